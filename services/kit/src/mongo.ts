@@ -1,0 +1,33 @@
+import mongoose, { type Connection } from 'mongoose';
+import type { Log } from './log.ts';
+
+mongoose.set('strictQuery', 'throw');
+
+export type Mongo = { readonly connection: Connection; [Symbol.asyncDispose](): Promise<void> };
+
+/** One database, majority writes with journal and majority reads, an end to each wait. */
+export async function connectMongo(options: { uri: string; database: string; log: Log }): Promise<Mongo> {
+  const connection = mongoose.createConnection(options.uri, {
+    dbName: options.database,
+    autoIndex: false,
+    autoCreate: false,
+    w: 'majority',
+    journal: true,
+    readConcernLevel: 'majority',
+    serverSelectionTimeoutMS: 5_000,
+    socketTimeoutMS: 20_000,
+    heartbeatFrequencyMS: 2_000,
+    maxPoolSize: 20,
+  });
+  connection.on('error', (error) => options.log.error({ err: error }, 'mongodb'));
+  await connection.asPromise();
+  return { connection, [Symbol.asyncDispose]: () => connection.close() };
+}
+
+/** Creates the collections and indexes of all models; a process is not ready before its unique indexes exist. */
+export async function prepareCollections(connection: Connection): Promise<void> {
+  for (const model of Object.values(connection.models)) {
+    await model.createCollection();
+    await model.createIndexes();
+  }
+}

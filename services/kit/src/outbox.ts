@@ -1,0 +1,73 @@
+import { Schema, type ClientSession, type Connection } from 'mongoose';
+import type { EventDraft, EventSchema } from './events.ts';
+import { newId } from './ids.ts';
+import type { RelaySource } from './relay.ts';
+
+type OutboxDocument = {
+  _id: string;
+  type: string;
+  v: number;
+  occurredAt: Date;
+  recordedAt: Date;
+  orgPath: string;
+  data: unknown;
+  pending?: true;
+  seq?: number;
+};
+
+const schema = new Schema<OutboxDocument>(
+  {
+    _id: String,
+    type: String,
+    v: Number,
+    occurredAt: Date,
+    recordedAt: Date,
+    orgPath: String,
+    data: Schema.Types.Mixed,
+    pending: Boolean,
+    seq: Number,
+  },
+  { collection: 'outbox', versionKey: false, minimize: false },
+)
+  .index({ recordedAt: 1, _id: 1 }, { partialFilterExpression: { pending: true }, name: 'pending' })
+  .index({ seq: 1 }, { unique: true, partialFilterExpression: { seq: { $exists: true } }, name: 'seq' });
+
+/** What a service tells the world, written in the same transaction as what it tells of. */
+export type Outbox = {
+  readonly source: RelaySource;
+  add<T>(
+    session: ClientSession,
+    event: EventSchema<T>,
+    facts: readonly { occurredAt: Date; orgPath: string; data: T }[],
+  ): Promise<void>;
+};
+
+export function createOutbox(connection: Connection): Outbox {
+  const model = connection.model<OutboxDocument>('Outbox', schema);
+  return {
+    source: { collection: model.collection, draft: (document) => draft(document as OutboxDocument) },
+    async add(session, event, facts) {
+      if (facts.length === 0) return;
+      const recordedAt = new Date();
+      const rows = facts.map((fact) => ({
+        _id: newId(),
+        type: event.type,
+        v: event.v,
+        recordedAt,
+        pending: true as const,
+        ...fact,
+      }));
+      await model.insertMany(rows, { session });
+    },
+  };
+}
+
+const draft = (d: OutboxDocument): EventDraft => ({
+  id: d._id,
+  type: d.type,
+  v: d.v,
+  occurredAt: d.occurredAt.toISOString(),
+  recordedAt: d.recordedAt.toISOString(),
+  orgPath: d.orgPath,
+  data: d.data,
+});

@@ -1,0 +1,35 @@
+import { Redis } from 'ioredis';
+import type { Log } from './log.ts';
+
+/** For commands that must answer soon or fail: no queue while Redis is away, 1.5 s at most. */
+export function connectRedis(url: string, log: Log): Redis {
+  return listen(
+    new Redis(url, {
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 1,
+      commandTimeout: 1_500,
+      retryStrategy,
+    }),
+    log,
+  );
+}
+
+/** For blocking reads and BullMQ's workers: waits as long as it takes. */
+export function connectBlockingRedis(url: string, log: Log): Redis {
+  return listen(new Redis(url, { maxRetriesPerRequest: null, retryStrategy }), log);
+}
+
+const retryStrategy = (attempt: number) => Math.min(100 * 2 ** Math.min(attempt, 5), 2_000);
+
+function listen(redis: Redis, log: Log): Redis {
+  let told = false;
+  redis.on('error', (error) => {
+    if (!told) log.warn({ err: error }, 'redis is away; retrying');
+    told = true;
+  });
+  redis.on('ready', () => {
+    if (told) log.info('redis is back');
+    told = false;
+  });
+  return redis;
+}

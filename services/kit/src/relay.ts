@@ -1,0 +1,218 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import type { Collection, Connection } from 'mongoose';
+import type { Envelope, EventDraft } from './events.ts';
+import type { Log } from './log.ts';
+import { appendToStream, streamTop } from './stream.ts';
+
+/** A collection whose documents are events: `pending: true` until numbered, `recordedAt` for the order, then `seq`. */
+export type RelaySource = {
+  readonly collection: Collection;
+  readonly draft: (document: unknown) => EventDraft;
+};
+
+export type EventLog = {
+  /** Number of the last numbered event, 0 before the first. */
+  top(): Promise<number>;
+  /** Numbered events after `after`, dense, at most `first`. */
+  read(after: number, first: number): Promise<Envelope[]>;
+};
+
+export type Relay = { wake(): void; readonly log: EventLog; [Symbol.asyncDispose](): Promise<void> };
+
+type RelayOptions = {
+  readonly topic: string;
+  readonly connection: Connection;
+  readonly sources: readonly RelaySource[];
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly log: Log;
+  /** How many events the stream keeps; older ones are read from the database. */
+  readonly keep?: number;
+};
+
+const BATCH = 500;
+const SWEEP_MS = 5_000;
+type Counter = { _id: string; seq: number };
+type EventDocument = { _id: string; seq?: number; recordedAt: Date };
+
+/**
+ * Numbers what is pending, densely per topic, and appends it to the Redis stream. Any number of relays of a topic may
+ * run: the counter's transaction lets one of them win a batch, and the stream takes only top + 1. Redis is a cache of the
+ * log: wiped or behind, it is refilled from the database.
+ */
+export function createRelay(options: RelayOptions): Relay {
+  const { topic, connection, sources, redis, prefix, log, keep = 100_000 } = options;
+  const counters = connection.collection<Counter>('counters');
+  const eventLog = createEventLog(topic, counters as never, sources);
+  let [running, again, stopped] = [false, false, false];
+  let idle = Promise.resolve();
+  const watchers = sources.map(({ collection }) => watchInserts(collection, wake, log));
+  const sweep = setInterval(wake, SWEEP_MS);
+
+  function wake(): void {
+    again = true;
+    if (running || stopped) return;
+    running = true;
+    idle = work().finally(() => (running = false));
+  }
+
+  async function work(): Promise<void> {
+    for (let failures = 0; again && !stopped;) {
+      again = false;
+      try {
+        while ((await numberBatch()) > 0 && !stopped) await publish();
+        await publish();
+        failures = 0;
+      } catch (error) {
+        log.warn({ err: error, topic }, 'relay: round failed, trying again');
+        again = true;
+        await wait(Math.min(50 * 2 ** failures++, 2_000));
+      }
+    }
+  }
+
+  async function numberBatch(): Promise<number> {
+    const session = await connection.startSession();
+    try {
+      return await session.withTransaction(
+        async () => {
+          const pending = (await takePending(session)).slice(0, BATCH);
+          if (pending.length === 0) return 0;
+          const counter = await counters.findOneAndUpdate(
+            { _id: topic },
+            { $inc: { seq: pending.length } },
+            { upsert: true, returnDocument: 'after', session },
+          );
+          const first = (counter?.seq ?? 0) - pending.length + 1;
+          for (const source of sources) {
+            const mine = pending.flatMap((entry, i) =>
+              entry.source === source ? [{ id: entry.document._id, seq: first + i }] : [],
+            );
+            if (mine.length === 0) continue;
+            const result = await source.collection.bulkWrite(
+              mine.map(({ id, seq }) => ({
+                updateOne: {
+                  filter: { _id: id as never, pending: true },
+                  update: { $set: { seq }, $unset: { pending: '' } },
+                },
+              })),
+              { session },
+            );
+            if (result.modifiedCount !== mine.length)
+              throw new Error('another relay numbered the same events');
+          }
+          return pending.length;
+        },
+        { timeoutMS: 5_000 },
+      );
+    } finally {
+      await session.endSession();
+    }
+  }
+
+  async function takePending(session: Awaited<ReturnType<Connection['startSession']>>) {
+    const found: { source: RelaySource; document: EventDocument }[] = [];
+    for (const source of sources) {
+      const cursor = source.collection.find<EventDocument>(
+        { pending: true },
+        { session, sort: { recordedAt: 1, _id: 1 }, limit: BATCH, projection: { recordedAt: 1 } },
+      );
+      for (const document of await cursor.toArray()) found.push({ source, document });
+    }
+    return found.sort(
+      (a, b) =>
+        a.document.recordedAt.getTime() - b.document.recordedAt.getTime() ||
+        (a.document._id < b.document._id ? -1 : 1),
+    );
+  }
+
+  async function publish(): Promise<void> {
+    const key = streamKey(prefix, topic);
+    for (;;) {
+      const top = await streamTop(redis, key);
+      const last = await eventLog.top();
+      if (top > last) {
+        log.error(
+          { topic, top, last },
+          'relay: the stream is ahead of the database; it belongs to another history and is rebuilt',
+        );
+        await redis.del(key);
+        continue;
+      }
+      if (top === last) return;
+      const after = top === 0 ? Math.max(0, last - keep) : top;
+      const events = await eventLog.read(after, BATCH);
+      if (events.length === 0) return;
+      await appendToStream(
+        redis,
+        key,
+        after,
+        events.map((event) => JSON.stringify(event)),
+        keep,
+      );
+    }
+  }
+
+  wake();
+  return {
+    wake,
+    log: eventLog,
+    async [Symbol.asyncDispose]() {
+      clearInterval(sweep);
+      await Promise.all(watchers.map((stop) => stop()));
+      wake(); // what was written just before the end still goes out
+      await Promise.race([idle, wait(3_000)]);
+      stopped = true;
+      await Promise.race([idle, wait(2_000)]);
+    },
+  };
+}
+
+export const streamKey = (prefix: string, topic: string): string => `${prefix}:log:${topic}`;
+
+/** The log as its owner reads it. A reader never sees a later number before an earlier one. */
+function createEventLog(
+  topic: string,
+  counters: Collection<Counter>,
+  sources: readonly RelaySource[],
+): EventLog {
+  return {
+    top: async () => (await counters.findOne({ _id: topic }))?.seq ?? 0,
+    async read(after, first) {
+      const found: Envelope[] = [];
+      for (const { collection, draft } of sources) {
+        const rows = await collection
+          .find<EventDocument>({ seq: { $gt: after } }, { sort: { seq: 1 }, limit: first })
+          .toArray();
+        for (const row of rows) found.push({ ...draft(row), topic, seq: row.seq as number });
+      }
+      found.sort((a, b) => a.seq - b.seq);
+      // Two collections are read one after the other: what was numbered in between may be half there. Keep what is dense.
+      const dense = found.findIndex((event, i) => i > 0 && event.seq !== (found[i - 1] as Envelope).seq + 1);
+      return (dense === -1 ? found : found.slice(0, dense)).slice(0, first);
+    },
+  };
+}
+
+/** Wakes on what other processes wrote; only a safety net, so a broken stream is opened again without hurry. */
+function watchInserts(collection: Collection, wake: () => void, log: Log): () => Promise<void> {
+  let stopped = false;
+  let stream = open();
+  function open() {
+    const opened = collection.watch([{ $match: { operationType: 'insert' } }], { maxAwaitTimeMS: 2_000 });
+    opened.on('change', wake);
+    opened.on('error', (error) => {
+      log.warn({ err: error }, 'relay: change stream broke; opening again');
+      opened.close().catch(() => undefined);
+      setTimeout(() => {
+        if (!stopped) stream = open();
+      }, 1_000).unref();
+    });
+    return opened;
+  }
+  return () => {
+    stopped = true;
+    return stream.close();
+  };
+}

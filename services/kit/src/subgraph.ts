@@ -1,0 +1,153 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { sendNodeResponse } from '@whatwg-node/server';
+import { createYoga, maskError, type Plugin } from 'graphql-yoga';
+import { enforceAccess, type Rule } from './access.ts';
+import { answerHealth, type Check } from './health.ts';
+import { BodyTooLarge, listen, readBody } from './http.ts';
+import type { Log } from './log.ts';
+import { CLAIMS_HEADER, PROOF_HEADER, type Verifier } from './proof.ts';
+import { DateTime } from './scalars.ts';
+import { readSdl } from './sdl.ts';
+import { subscribeWithExtensions } from './subscribe.ts';
+import type { Viewer } from './viewer.ts';
+
+/** What every resolver gets beside the service's own world. */
+export type SubgraphContext = { readonly viewer: Viewer | null };
+
+type Resolvers = Record<string, unknown>;
+
+export type SubgraphOptions<World extends object> = {
+  readonly name: string;
+  readonly instance: string;
+  readonly host: string;
+  readonly port: number;
+  /** The service's `src/`. */
+  readonly sourceFolder: string;
+  readonly resolvers: readonly Resolvers[];
+  readonly rules: Record<string, Rule>;
+  readonly verify: Verifier;
+  readonly log: Log;
+  /** Made anew for each request: loaders, and whatever the resolvers use. */
+  world(viewer: Viewer | null): World;
+  readonly checks: Record<string, Check>;
+  /** Plain HTTP besides GraphQL (identity's signing in); answers true when it took the request. */
+  readonly also?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+};
+
+const BODY_LIMIT = 1_048_576; // the gateway's batches of entities are larger than what a client may send
+
+/** The executable schema of a service, each field behind its rule. */
+export function buildSchema(options: {
+  sourceFolder: string;
+  resolvers: readonly Resolvers[];
+  rules: Record<string, Rule>;
+}) {
+  const modules = [
+    { typeDefs: readSdl(options.sourceFolder) },
+    { typeDefs: EMPTY, resolvers: merge([{ DateTime }, ...options.resolvers]) as never },
+  ];
+  return enforceAccess(buildSubgraphSchema(modules), options.rules);
+}
+
+const extendedSubscriptions: Plugin = {
+  onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribeWithExtensions),
+};
+
+const EMPTY = { kind: 'Document', definitions: [] } as never;
+
+/** Serves a subgraph: POST /graphql from the mesh only (JSON and SSE), health for everyone. */
+export async function serveSubgraph<World extends object>(options: SubgraphOptions<World>) {
+  const { name, log, verify } = options;
+  const yoga = createYoga<{ viewer: Viewer | null }>({
+    schema: buildSchema(options),
+    context: ({ viewer }) => ({ ...options.world(viewer), viewer }),
+    graphiql: false,
+    landingPage: false,
+    cors: false,
+    multipart: false,
+    batching: false,
+    parserAndValidationCache: true,
+    plugins: [extendedSubscriptions],
+    logging: { debug() {}, info() {}, warn: (...a) => log.warn(a), error: (...a) => log.error(a) },
+    maskedErrors: {
+      maskError(error, message) {
+        const masked = maskError(error, message);
+        if (masked !== error)
+          log.error({ err: (error as { originalError?: unknown }).originalError ?? error }, 'masked a bug');
+        return masked;
+      },
+    },
+  });
+  return listen(
+    (request, response) => {
+      answer(request, response).catch((error) => {
+        log.error({ err: error }, 'request failed');
+        if (!response.headersSent) response.writeHead(500);
+        response.end();
+      });
+    },
+    options.host,
+    options.port,
+  );
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url?.split('?')[0] ?? '/';
+    if (await answerHealth(path, response, { service: name, instance: options.instance }, options.checks))
+      return;
+    if (await options.also?.(request, response)) return;
+    if (path !== '/graphql' || request.method !== 'POST')
+      return refuse(response, 404, 'NOT_FOUND', 'Only POST /graphql is here.');
+    const body = await readBody(request, BODY_LIMIT).catch((error) => {
+      if (error instanceof BodyTooLarge) return null;
+      throw error;
+    });
+    if (body === null) return refuse(response, 413, 'BAD_USER_INPUT', 'The body is too large.');
+    const verdict = verify(
+      { claims: header(request, CLAIMS_HEADER), proof: header(request, PROOF_HEADER) },
+      body,
+    );
+    if (!verdict.ok) {
+      log.warn({ why: verdict.why }, 'refused a request that did not come through the mesh');
+      return refuse(response, 403, 'FORBIDDEN', 'This service answers the gateway only.');
+    }
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const headers = {
+      'content-type': header(request, 'content-type'),
+      accept: header(request, 'accept') || 'application/json',
+    };
+    const answered = await yoga.fetch(
+      'http://subgraph/graphql',
+      { method: 'POST', headers, body, signal: gone.signal },
+      { viewer: verdict.viewer },
+    );
+    await sendNodeResponse(answered, response, request, true);
+  }
+}
+
+const header = (request: IncomingMessage, name: string): string => {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : '';
+};
+
+function refuse(response: ServerResponse, status: number, code: string, message: string): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+}
+
+/** Each module brings its own fields of a type; the same field twice is a mistake. */
+function merge(parts: readonly Resolvers[]): Resolvers {
+  const merged: Record<string, unknown> = {};
+  for (const part of parts)
+    for (const [type, fields] of Object.entries(part)) {
+      const known = merged[type];
+      if (known === undefined) merged[type] = fields;
+      else {
+        for (const field of Object.keys(fields as object))
+          if (field in (known as object)) throw new Error(`${type}.${field} has two resolvers`);
+        merged[type] = { ...(known as object), ...(fields as object) };
+      }
+    }
+  return merged;
+}
