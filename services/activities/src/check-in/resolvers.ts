@@ -1,0 +1,41 @@
+import { clampFirst } from '@hongxin/kit/paging';
+import type { CheckInDocument } from '../collections.ts';
+import type { Context } from '../context.ts';
+import { type CheckInInput, checkIn, voidCheckIn } from './actions.ts';
+import { refusalTexts } from './refusals.ts';
+
+export const checkInResolvers = {
+  Query: {
+    myCheckIns: (_: unknown, args: { first: number }, { stores, viewer }: Context) =>
+      stores.checkIns.ofMember(viewer?.sub ?? '', clampFirst(args.first, 100)),
+  },
+
+  Mutation: {
+    async checkIn(_: unknown, { input }: { input: CheckInInput }, { checkInWorld, viewer }: Context) {
+      const answer = await checkIn(checkInWorld, viewer?.sub ?? '', input);
+      if (answer.kind === 'ACCEPTED')
+        return { __typename: 'CheckInAccepted', checkIn: answer.checkIn, replayed: answer.replayed };
+      return {
+        __typename: 'CheckInRefused',
+        reason: answer.reason,
+        ...refusalTexts[answer.reason],
+        earlier: answer.earlier,
+      };
+    },
+    voidCheckIn: (
+      _: unknown,
+      { input }: { input: { id: string; reason: string } },
+      { checkInWorld, viewer, mayAct }: Context,
+    ) => voidCheckIn(checkInWorld, viewer?.sub ?? '', input, mayAct),
+  },
+
+  CheckIn: {
+    __resolveReference: async (reference: { id: string }, { loaders }: Context) =>
+      loaders.checkIn.load(reference.id),
+    id: (d: CheckInDocument) => d._id,
+    session: (d: CheckInDocument, _: unknown, { loaders }: Context) => loaders.session.load(d.sessionId),
+    site: (d: CheckInDocument, _: unknown, { tables }: Context) => tables.sites.get(d.siteId),
+    member: (d: CheckInDocument) => ({ id: d.memberId }),
+    homeBranch: (d: CheckInDocument) => ({ id: d.homeBranchId }),
+  },
+};

@@ -1,0 +1,150 @@
+import type { Outbox } from '@hongxin/kit/outbox';
+import type { RelaySource } from '@hongxin/kit/relay';
+import type { ClientSession, Connection } from 'mongoose';
+import type { CheckInDocument, Collections } from '../collections.ts';
+import { CheckedIn, CheckInCorrected, type CheckInFacts, CheckInVoided } from '../events.ts';
+
+/** What came of an insert: stored, or which of the two unique keys was there before. */
+export type InsertOutcome =
+  | { readonly kind: 'STORED' }
+  | { readonly kind: 'SAME_ID'; readonly stored: CheckInDocument }
+  | { readonly kind: 'SAME_MEMBER'; readonly valid: CheckInDocument };
+
+export type CheckInStore = ReturnType<typeof createCheckInStore>;
+
+export const factsOf = (d: CheckInDocument): CheckInFacts => ({
+  checkInId: d._id,
+  sessionId: d.sessionId,
+  activityId: d.activityId,
+  activityKind: d.activityKind,
+  siteId: d.siteId,
+  memberId: d.memberId,
+  homeBranchId: d.homeBranchId,
+  occurredAt: d.occurredAt.toISOString(),
+  recordedAt: d.recordedAt.toISOString(),
+  evidence: d.evidence,
+  skewMs: d.skewMs,
+});
+
+/** The check-in as its own outbox: its document is the CheckedIn event. */
+export const checkInSource = ({ checkIns }: Collections): RelaySource => ({
+  collection: checkIns.collection,
+  draft(document) {
+    const d = document as CheckInDocument;
+    const data = factsOf(d);
+    return {
+      id: d._id,
+      type: CheckedIn.type,
+      v: CheckedIn.v,
+      occurredAt: data.occurredAt,
+      recordedAt: data.recordedAt,
+      orgPath: d.orgPath,
+      data,
+    };
+  },
+});
+
+export function createCheckInStore(connection: Connection, { checkIns }: Collections, outbox: Outbox) {
+  const raw = checkIns.collection;
+  const findById = (id: string) => checkIns.findById(id).lean<CheckInDocument>().exec();
+  const findValid = (sessionId: string, memberId: string) =>
+    checkIns.findOne({ sessionId, memberId, status: 'VALID' }).lean<CheckInDocument>().exec();
+
+  async function inTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+    const session = await connection.startSession();
+    try {
+      return await session.withTransaction(() => work(session), { timeoutMS: 5_000 });
+    } finally {
+      await session.endSession();
+    }
+  }
+
+  return {
+    findById,
+
+    /** One write, and the state and its event are both there. The unique indexes decide every race. */
+    async insert(document: CheckInDocument): Promise<InsertOutcome> {
+      try {
+        await raw.insertOne({ ...document, pending: true } as never);
+        return { kind: 'STORED' };
+      } catch (error) {
+        if ((error as { code?: number }).code !== 11_000) throw error;
+        const stored = await findById(document._id);
+        if (stored) return { kind: 'SAME_ID', stored };
+        const valid = await findValid(document.sessionId, document.memberId);
+        if (valid) return { kind: 'SAME_MEMBER', valid };
+        throw error; // the one in the way was undone this very moment: the client tries again with the same id
+      }
+    },
+
+    /** Puts an earlier check-in in the place of a valid one; false when that one is no longer valid. */
+    supersede: (earlier: CheckInDocument, valid: CheckInDocument): Promise<boolean> =>
+      inTransaction(async (session) => {
+        const changed = await checkIns.updateOne(
+          { _id: valid._id, status: 'VALID' },
+          { status: 'SUPERSEDED', supersededBy: earlier._id },
+          { session },
+        );
+        if (changed.modifiedCount === 0) return false;
+        await checkIns.insertMany([earlier], { session });
+        const { occurredAt, orgPath } = earlier;
+        await outbox.add(session, CheckInCorrected, [
+          { occurredAt, orgPath, data: { checkIn: factsOf(earlier), superseded: factsOf(valid) } },
+        ]);
+        return true;
+      }),
+
+    /** Marks a valid check-in void; false when it was not valid. */
+    voidValid: (
+      document: CheckInDocument,
+      undone: { reason: string; actor: string; at: Date },
+    ): Promise<boolean> =>
+      inTransaction(async (session) => {
+        const changed = await checkIns.updateOne(
+          { _id: document._id, status: 'VALID' },
+          { status: 'VOID', void: undone },
+          { session },
+        );
+        if (changed.modifiedCount === 0) return false;
+        await outbox.add(session, CheckInVoided, [
+          { occurredAt: undone.at, orgPath: document.orgPath, data: factsOf(document) },
+        ]);
+        return true;
+      }),
+
+    ofMember: (memberId: string, first: number) =>
+      checkIns.find({ memberId }).sort({ occurredAt: -1 }).limit(first).lean<CheckInDocument[]>().exec(),
+
+    ofSession: (sessionId: string, first: number) =>
+      checkIns
+        .find({ sessionId, status: 'VALID' })
+        .sort({ occurredAt: -1 })
+        .limit(first)
+        .lean<CheckInDocument[]>()
+        .exec(),
+
+    byIds: (ids: readonly string[]) =>
+      checkIns
+        .find({ _id: { $in: ids } })
+        .lean<CheckInDocument[]>()
+        .exec(),
+
+    /** Valid check-ins by the values of a field, for counting. */
+    async countBy(
+      field: 'sessionId' | 'memberId' | 'activityId' | 'siteId' | 'orgIds',
+      values: readonly string[],
+      more: object = {},
+    ): Promise<Map<string, number>> {
+      const unwind =
+        field === 'orgIds' ? [{ $unwind: '$orgIds' }, { $match: { orgIds: { $in: values } } }] : [];
+      const rows = await checkIns.aggregate<{ _id: string; n: number }>([
+        { $match: { [field]: { $in: values }, status: 'VALID', ...more } },
+        ...unwind,
+        { $group: { _id: `$${field}`, n: { $sum: 1 } } },
+      ]);
+      return new Map(rows.map((row) => [row._id, row.n]));
+    },
+
+    countSince: (day: string) => checkIns.countDocuments({ status: 'VALID', day: { $gte: day } }).exec(),
+  };
+}

@@ -1,0 +1,79 @@
+import type { MemoryTable } from '@hongxin/kit/memory-table';
+import type { Relay } from '@hongxin/kit/relay';
+import { dayOf } from '@hongxin/kit/time';
+import { covers, type Viewer } from '@hongxin/kit/viewer';
+import DataLoader from 'dataloader';
+import type { SessionTable } from './activity/session-table.ts';
+import type { ActivityStore } from './activity/store.ts';
+import type { CheckInWorld } from './check-in/actions.ts';
+import type { CheckInStore } from './check-in/store.ts';
+import type { SessionDocument, SiteDocument } from './collections.ts';
+import type { FeedWorld } from './feed/subscription.ts';
+import type { Presence } from './site/presence.ts';
+
+/** What lives as long as the process. */
+export type ActivitiesWorld = {
+  readonly stores: { readonly activities: ActivityStore; readonly checkIns: CheckInStore };
+  readonly tables: {
+    readonly sites: MemoryTable<SiteDocument>;
+    readonly sessions: MemoryTable<SessionDocument>;
+  };
+  readonly sessionTable: SessionTable;
+  readonly presence: Presence;
+  readonly checkInWorld: CheckInWorld;
+  readonly feed: FeedWorld;
+  readonly relay: Relay;
+  tell(): void;
+  now(): Date;
+};
+
+export type Context = ActivitiesWorld & {
+  readonly viewer: Viewer | null;
+  readonly loaders: ReturnType<typeof createLoaders>;
+  /** Row scope of the caller. */
+  mayAct(orgPath: string): boolean;
+};
+
+export function createContext(world: ActivitiesWorld, viewer: Viewer | null): Omit<Context, 'viewer'> {
+  return {
+    ...world,
+    loaders: createLoaders(world),
+    mayAct: (orgPath) => viewer !== null && covers(viewer, orgPath),
+  };
+}
+
+const YEAR_MS = 365 * 86_400_000;
+
+function createLoaders({ stores: { activities, checkIns }, now }: ActivitiesWorld) {
+  const count = (field: Parameters<CheckInStore['countBy']>[0], more: () => object = () => ({})) =>
+    new DataLoader<string, number>(async (ids) => {
+      const counts = await checkIns.countBy(field, ids, more());
+      return ids.map((id) => counts.get(id) ?? 0);
+    });
+  return {
+    checkIn: byId(checkIns.byIds),
+    activity: byId(activities.byIds),
+    session: byId(activities.sessionsByIds),
+    sessionsOfActivity: new DataLoader<string, SessionDocument[]>(async (ids) => {
+      const found = Map.groupBy(await activities.sessionsOfActivities(ids), (session) => session.activityId);
+      return ids.map((id) => found.get(id) ?? []);
+    }),
+    activitiesOfHost: new DataLoader(async (ids: readonly string[]) => {
+      const found = await activities.ofHosts(ids);
+      return ids.map((id) => found.get(id) ?? []);
+    }),
+    attendanceOfSession: count('sessionId'),
+    attendanceOfActivity: count('activityId'),
+    attendanceOfMember: count('memberId'),
+    attendanceOfOrganization: count('orgIds', () => ({
+      day: { $gte: dayOf(new Date(now().getTime() - YEAR_MS)) },
+    })),
+    todayOfSite: count('siteId', () => ({ day: dayOf(now()) })),
+  };
+}
+
+const byId = <T extends { _id: string }>(find: (ids: readonly string[]) => Promise<T[]>) =>
+  new DataLoader<string, T | null>(async (ids) => {
+    const found = new Map((await find(ids)).map((document) => [document._id, document]));
+    return ids.map((id) => found.get(id) ?? null);
+  });

@@ -1,0 +1,42 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { badInput } from '@hongxin/kit/errors';
+
+export type FeedFilter = {
+  readonly siteIds?: readonly string[] | null;
+  readonly sessionIds?: readonly string[] | null;
+};
+
+/** Opaque places in the feed: topic, number and the filter's hash under a signature. Good on any replica. */
+export type Cursors = {
+  make(seq: number, filter: FeedFilter): string;
+  open(cursor: string, filter: FeedFilter): number;
+};
+
+export function createCursors(topic: string, key: Buffer): Cursors {
+  const sign = (text: string) => createHmac('sha256', key).update(text).digest().subarray(0, 12);
+  return {
+    make(seq, filter) {
+      const text = `${topic}.${seq}.${hashOf(filter)}`;
+      return `${Buffer.from(text).toString('base64url')}.${sign(text).toString('base64url')}`;
+    },
+    open(cursor, filter) {
+      const [body = '', mac = ''] = cursor.split('.');
+      const text = Buffer.from(body, 'base64url').toString('utf8');
+      const [given, wanted] = [Buffer.from(mac, 'base64url'), sign(text)];
+      if (given.length !== wanted.length || !timingSafeEqual(given, wanted))
+        throw badInput('游标无效。请不带 after 重新订阅，先取得快照。', 'CURSOR_INVALID');
+      const [of, seq, hash] = text.split('.');
+      if (of !== topic || hash !== hashOf(filter))
+        throw badInput('游标属于另一个订阅条件。请不带 after 重新订阅，先取得快照。', 'CURSOR_FOREIGN');
+      return Number(seq);
+    },
+  };
+}
+
+const hashOf = ({ siteIds, sessionIds }: FeedFilter): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([siteIds ? [...siteIds].sort() : null, sessionIds ? [...sessionIds].sort() : null]),
+    )
+    .digest('base64url')
+    .slice(0, 12);

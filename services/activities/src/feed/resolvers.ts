@@ -1,0 +1,33 @@
+import { badInput } from '@hongxin/kit/errors';
+import { GraphQLScalarType, Kind } from 'graphql';
+import type { Context } from '../context.ts';
+import type { FeedFilter } from './cursor.ts';
+import { openFeed } from './subscription.ts';
+
+const text = (value: unknown): string => {
+  if (typeof value !== 'string' || value.length > 400) throw badInput('游标应为一段文字。', 'CURSOR_INVALID');
+  return value;
+};
+
+const Cursor = new GraphQLScalarType<string, string>({
+  name: 'Cursor',
+  serialize: text,
+  parseValue: text,
+  parseLiteral: (node) => text(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+export const feedResolvers = {
+  Cursor,
+  Subscription: {
+    checkInFeed: {
+      subscribe: (
+        _: unknown,
+        args: { filter?: FeedFilter | null; after?: string | null },
+        { feed }: Context,
+      ) => openFeed(feed, args.filter ?? {}, args.after ?? null),
+    },
+  },
+  SiteCount: {
+    site: (count: { siteId: string }, _: unknown, { tables }: Context) => tables.sites.get(count.siteId),
+  },
+};

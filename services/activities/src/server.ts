@@ -1,0 +1,160 @@
+import { createLog } from '@hongxin/kit/log';
+import { createLogReader } from '@hongxin/kit/log-reader';
+import { createLogTail } from '@hongxin/kit/log-tail';
+import { createMemoryTable } from '@hongxin/kit/memory-table';
+import { connectMongo, prepareCollections } from '@hongxin/kit/mongo';
+import { createOutbox } from '@hongxin/kit/outbox';
+import { createPeer } from '@hongxin/kit/peer';
+import { createProver, createVerifier } from '@hongxin/kit/proof';
+import { connectBlockingRedis, connectRedis } from '@hongxin/kit/redis';
+import { createRelay } from '@hongxin/kit/relay';
+import { peerLog } from '@hongxin/kit/peer-log';
+import { runProcess } from '@hongxin/kit/shutdown';
+import { serveSubgraph } from '@hongxin/kit/subgraph';
+import { rules } from './access.ts';
+import { activityResolvers } from './activity/resolvers.ts';
+import { createSessionTable } from './activity/session-table.ts';
+import { createActivityStore } from './activity/store.ts';
+import { attendanceResolvers } from './attendance/resolvers.ts';
+import { createAttempts } from './check-in/attempts.ts';
+import { checkInResolvers } from './check-in/resolvers.ts';
+import { checkInSource, createCheckInStore } from './check-in/store.ts';
+import {
+  type MemberStandingDocument,
+  registerCollections,
+  type SessionDocument,
+  type SiteDocument,
+} from './collections.ts';
+import { type ActivitiesWorld, createContext } from './context.ts';
+import { env } from './env.ts';
+import { createCursors } from './feed/cursor.ts';
+import { feedResolvers } from './feed/resolvers.ts';
+import { readSnapshot } from './feed/snapshot.ts';
+import { eventsLogResolvers } from '@hongxin/kit/events-log';
+import { createMemberStandings } from './member-standing/projection.ts';
+import { createPresence } from './site/presence.ts';
+import { siteResolvers } from './site/resolvers.ts';
+
+const TOPIC = 'activities';
+const log = createLog(TOPIC, env.LOG_LEVEL);
+
+await runProcess(log, async (stack) => {
+  const { connection } = stack.use(
+    await connectMongo({ uri: env.MONGODB_URI, database: env.MONGODB_DATABASE, log }),
+  );
+  const collections = registerCollections(connection);
+  const outbox = createOutbox(connection);
+  await prepareCollections(connection);
+  const now = () => new Date();
+
+  const redis = stack.adopt(connectRedis(env.REDIS_URL, log), (client) => client.disconnect());
+  const prefix = env.REDIS_PREFIX;
+  const relay = stack.use(
+    createRelay({
+      topic: TOPIC,
+      connection,
+      sources: [checkInSource(collections), outbox.source],
+      redis,
+      prefix,
+      log,
+    }),
+  );
+  const tail = stack.use(
+    createLogTail({
+      topic: TOPIC,
+      prefix,
+      redis: connectBlockingRedis(env.REDIS_URL, log),
+      source: relay.log,
+      log,
+    }),
+  );
+
+  const prover = createProver({ issuer: TOPIC, privateKey: env.MESH_PRIVATE_KEY, secret: env.MESH_SECRET });
+  const members = createPeer({ self: TOPIC, audience: 'members', url: env.MEMBERS_URL, prover });
+  const membersTail = stack.use(
+    createLogTail({
+      topic: 'members',
+      prefix,
+      redis: connectBlockingRedis(env.REDIS_URL, log),
+      source: peerLog(members, 'members'),
+      log,
+    }),
+  );
+  stack.use(
+    createLogReader({
+      name: 'member-standings',
+      connection,
+      tail: membersTail,
+      log,
+      apply: createMemberStandings(collections),
+    }),
+  );
+
+  const sites = stack.use(
+    await createMemoryTable<SiteDocument>({ connection, collection: collections.sites.collection, log }),
+  );
+  const sessions = stack.use(
+    await createMemoryTable<SessionDocument>({
+      connection,
+      collection: collections.sessions.collection,
+      log,
+    }),
+  );
+  const standings = stack.use(
+    await createMemoryTable<MemberStandingDocument>({
+      connection,
+      collection: collections.memberStandings.collection,
+      log,
+    }),
+  );
+  const sessionTable = createSessionTable(sessions, sites, env.SITE_KEY_SECRET);
+  const checkIns = createCheckInStore(connection, collections, outbox);
+  const tell = () => relay.wake();
+
+  const world: ActivitiesWorld = {
+    stores: { activities: createActivityStore(connection, collections, outbox), checkIns },
+    tables: { sites, sessions },
+    sessionTable,
+    presence: createPresence(sites, collections, now),
+    checkInWorld: {
+      sessions: sessionTable,
+      member: (id) => standings.get(id),
+      store: checkIns,
+      attempts: createAttempts(),
+      tell,
+      now,
+    },
+    feed: {
+      tail,
+      cursors: createCursors(TOPIC, env.CURSOR_KEY),
+      snapshot: (filter) => readSnapshot(connection, collections, filter, now()),
+    },
+    relay,
+    tell,
+    now,
+  };
+
+  const { port } = stack.use(
+    await serveSubgraph({
+      name: TOPIC,
+      instance: env.INSTANCE_ID,
+      host: env.HOST,
+      port: env.PORT,
+      sourceFolder: import.meta.dirname,
+      resolvers: [
+        siteResolvers,
+        activityResolvers,
+        checkInResolvers,
+        feedResolvers,
+        attendanceResolvers,
+        eventsLogResolvers(TOPIC, relay.log),
+      ],
+      rules,
+      verify: createVerifier({ audience: TOPIC, trust: env.MESH_TRUST, secret: env.MESH_SECRET }),
+      log,
+      world: (viewer) => createContext(world, viewer),
+      checks: { mongodb: async () => void (await connection.db?.command({ ping: 1 })) },
+    }),
+  );
+  log.info({ port }, 'ready');
+});
