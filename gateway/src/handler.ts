@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Check, answerHealth } from '@hongxin/kit/health';
+import { BodyTooLarge, readBody } from '@hongxin/kit/http';
+import type { Log } from '@hongxin/kit/log';
+import { sendNodeResponse } from '@whatwg-node/server';
+import { bearer, type Caller } from './caller.ts';
+import { createProxy } from './proxy.ts';
+import type { createHttpGraphql } from './yoga.ts';
+
+const BODY_LIMIT = 262_144;
+
+type Options = {
+  readonly instance: string;
+  readonly graphql: ReturnType<typeof createHttpGraphql>;
+  readonly readCaller: (token: string) => Promise<Caller | null>;
+  readonly identityUrl: string;
+  readonly demoUrl?: string | undefined;
+  readonly pages?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
+  readonly checks: Record<string, Check>;
+  readonly log: Log;
+};
+
+/** The public door: where each path goes. */
+export function createHandler(options: Options) {
+  const { graphql, log } = options;
+  const identity = createProxy(options.identityUrl, log);
+  const demo = options.demoUrl ? createProxy(options.demoUrl, log) : undefined;
+
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    route(request, response).catch((error) => {
+      log.error({ err: error }, 'request failed');
+      if (!response.headersSent)
+        answerJson(response, 500, 'INTERNAL_SERVER_ERROR', '系统出错了，我们已记录。请稍后再试。');
+      else response.destroy();
+    });
+  };
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url?.split('?')[0] ?? '/';
+    if (
+      await answerHealth(path, response, { service: 'gateway', instance: options.instance }, options.checks)
+    )
+      return;
+    if (path === '/graphql') return answerGraphql(request, response);
+    if (path.startsWith('/auth/') || path === '/dev/inbox') return identity(request, response);
+    if (path.startsWith('/demo/')) return answerDemo(request, response);
+    if (options.pages && (request.method === 'GET' || request.method === 'HEAD'))
+      return options.pages(request, response);
+    answerJson(response, 404, 'NOT_FOUND', '没有这个地址。');
+  }
+
+  async function answerGraphql(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    );
+    const init: RequestInit = { method: request.method ?? 'GET', headers, signal: gone.signal };
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      try {
+        init.body = await readBody(request, BODY_LIMIT);
+      } catch (error) {
+        if (!(error instanceof BodyTooLarge)) throw error;
+        return answerJson(response, 413, 'BAD_USER_INPUT', '请求太大：正文最多 256 KiB。请拆成几次发送。');
+      }
+    }
+    const answered = await graphql.fetch(new URL(request.url ?? '/graphql', 'http://gateway').href, init);
+    await sendNodeResponse(answered, response, request, true);
+  }
+
+  /** The simulated day is for staff only, and only where a launcher offers it. */
+  async function answerDemo(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!demo) return answerJson(response, 404, 'NOT_FOUND', '这里没有演示功能。');
+    const token = bearer(request.headers.authorization);
+    const caller = token ? await options.readCaller(token) : null;
+    if (!caller) return answerJson(response, 401, 'UNAUTHENTICATED', '登录已过期，请重新登录。');
+    if (caller.viewer.kind !== 'STAFF')
+      return answerJson(response, 403, 'FORBIDDEN', '只有工作人员可以使用演示功能。');
+    demo(request, response);
+  }
+}
+
+function answerJson(response: ServerResponse, status: number, code: string, message: string): void {
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    connection: status === 413 ? 'close' : 'keep-alive',
+  });
+  response.end(JSON.stringify({ code, message, errors: [{ message, extensions: { code } }] }));
+}

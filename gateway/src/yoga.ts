@@ -1,0 +1,70 @@
+import type { Log } from '@hongxin/kit/log';
+import { GraphQLError, print } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import { bearer, type Caller } from './caller.ts';
+import type { Federation, Operation } from './federation.ts';
+import { presentError } from './present-errors.ts';
+import type { GatewayContext } from './subgraph-source.ts';
+
+type Args = {
+  document: Operation['document'];
+  operationName?: string | null;
+  variableValues?: Record<string, unknown> | null;
+  contextValue: unknown;
+};
+
+/** GraphQL over HTTP and server-sent events. Only application/json asks with a caller's right: a browser sends nothing else without asking first. */
+export function createHttpGraphql(options: {
+  federation: Federation;
+  readCaller: (token: string) => Promise<Caller | null>;
+  log: Log;
+}) {
+  const { federation, readCaller, log } = options;
+  const execution: Plugin = {
+    onExecute: ({ args, setExecuteFn }) =>
+      setExecuteFn(() => federation.execute(operationOf(args as Args)) as never),
+    onSubscribe: ({ args, setSubscribeFn }) =>
+      setSubscribeFn(() => federation.subscribe(operationOf(args as Args)) as never),
+  };
+  return createYoga<object, GatewayContext>({
+    schema: federation.schema,
+    plugins: [execution],
+    context: async ({ request }) => {
+      const token = bearer(request.headers.get('authorization'));
+      const caller = token ? await readCaller(token) : null;
+      if (token && !caller)
+        throw new GraphQLError('登录已过期，请重新登录。', {
+          extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+        });
+      return { viewer: caller?.viewer ?? null };
+    },
+    graphiql: false,
+    landingPage: false,
+    cors: false,
+    multipart: false,
+    batching: false,
+    logging: { debug() {}, info() {}, warn: (...a) => log.warn(a), error: (...a) => log.error(a) },
+    maskedErrors: {
+      maskError(error) {
+        if (error instanceof GraphQLError && !error.originalError) return error;
+        log.error({ err: error instanceof GraphQLError ? error.originalError : error }, 'masked a bug');
+        return presentError(new GraphQLError('', { extensions: { code: 'INTERNAL_SERVER_ERROR' } }));
+      },
+    },
+  });
+}
+
+const texts = new WeakMap<object, string>();
+
+/** Plans are kept by the document's text; yoga hands out the parsed one. */
+export function operationOf({ document, operationName, variableValues, contextValue }: Args): Operation {
+  let text = texts.get(document);
+  if (text === undefined) texts.set(document, (text = document.loc?.source.body ?? print(document)));
+  return {
+    document,
+    text,
+    operationName: operationName ?? undefined,
+    variables: variableValues ?? {},
+    context: contextValue as GatewayContext,
+  };
+}

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const root = join(import.meta.dirname, '..');
+
+/** Every test of the house in one run, on real engines that are started once. */
+export default defineConfig({
+  test: {
+    root,
+    dir: root,
+    include: [
+      'services/**/*.test.ts',
+      'gateway/**/*.test.ts',
+      'infra/**/*.test.ts',
+      'web/src/**/*.test.ts',
+      'test/**/*.test.ts',
+    ],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: [join(import.meta.dirname, 'world', 'engines.ts')],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 20_000,
+    env: { NODE_ENV: 'test', TZ: 'UTC' },
+  },
+});
