@@ -1,0 +1,56 @@
+import { eventsLogResolvers } from '@hongxin/kit/events-log';
+import { createLog } from '@hongxin/kit/log';
+import { connectMongo, prepareCollections } from '@hongxin/kit/mongo';
+import { createOutbox } from '@hongxin/kit/outbox';
+import { createVerifier } from '@hongxin/kit/proof';
+import { connectRedis } from '@hongxin/kit/redis';
+import { createRelay } from '@hongxin/kit/relay';
+import { runProcess } from '@hongxin/kit/shutdown';
+import { serveSubgraph } from '@hongxin/kit/subgraph';
+import { rules } from './access.ts';
+import { registerCollections } from './collections.ts';
+import { createWorld } from './context.ts';
+import { env } from './env.ts';
+import { createFigures } from './fund-line/figures.ts';
+import { fundLineResolvers } from './fund-line/resolvers.ts';
+import { createFundLineStore } from './fund-line/store.ts';
+import { ledgerResolvers } from './ledger/resolvers.ts';
+import { createLedgerStore } from './ledger/store.ts';
+
+const name = 'funding';
+const log = createLog(name, env.LOG_LEVEL);
+
+await runProcess(log, async (stack) => {
+  const { connection } = stack.use(
+    await connectMongo({ uri: env.MONGODB_URI, database: env.MONGODB_DATABASE, log }),
+  );
+  const collections = registerCollections(connection);
+  const outbox = createOutbox(connection);
+  await prepareCollections(connection);
+  const redis = stack.adopt(connectRedis(env.REDIS_URL, log), (client) => client.disconnect());
+  const relay = stack.use(
+    createRelay({ topic: name, connection, sources: [outbox.source], redis, prefix: env.REDIS_PREFIX, log }),
+  );
+  const store = createLedgerStore(connection, collections, outbox);
+  const shared = {
+    stores: { fundLines: createFundLineStore(collections) },
+    ledger: { store, tell: () => relay.wake(), now: () => new Date() },
+    figures: createFigures(store),
+  };
+  const { port } = stack.use(
+    await serveSubgraph({
+      name,
+      instance: env.INSTANCE_ID,
+      host: env.HOST,
+      port: env.PORT,
+      sourceFolder: import.meta.dirname,
+      resolvers: [fundLineResolvers, ledgerResolvers, eventsLogResolvers(name, relay.log)],
+      rules,
+      verify: createVerifier({ audience: name, trust: env.MESH_TRUST, secret: env.MESH_SECRET }),
+      log,
+      world: () => createWorld(shared),
+      checks: { mongodb: async () => void (await connection.db?.command({ ping: 1 })) },
+    }),
+  );
+  log.info({ port }, 'ready');
+});

@@ -1,0 +1,81 @@
+import { notFound } from '@hongxin/kit/errors';
+import { newId } from '@hongxin/kit/ids';
+import type { Outbox } from '@hongxin/kit/outbox';
+import { covers, type Viewer } from '@hongxin/kit/viewer';
+import type { ScreenDocument } from '../collections.ts';
+import { ScreenPaired, ScreenRevoked } from '../events.ts';
+import type { SessionStore } from '../session/store.ts';
+import { judgeApproval, readUserCode, type Approval, type ApprovalVerdict } from './pairing.ts';
+import type { ScreenStore } from './store.ts';
+
+export type ScreenActions = ReturnType<typeof createScreenActions>;
+
+type Parts = {
+  readonly screens: ScreenStore;
+  readonly sessions: SessionStore;
+  readonly outbox: Outbox;
+  /** Wakes the relay after a commit. */
+  readonly tell: () => void;
+  readonly now?: () => Date;
+};
+
+export type ApproveRefusal = Exclude<ApprovalVerdict, 'APPROVE'>;
+
+export function createScreenActions({ screens, sessions, outbox, tell, now = () => new Date() }: Parts) {
+  async function approve(
+    viewer: Viewer,
+    typed: string,
+    approval: Approval,
+  ): Promise<ScreenDocument | ApproveRefusal> {
+    const userCode = readUserCode(typed);
+    if (!userCode) return 'CODE_UNKNOWN';
+    const at = now();
+    const screen = newScreen(viewer, approval, at);
+    const outcome = await screens.together(async (session) => {
+      const pairing = await screens.findPairingByUserCode(userCode, session);
+      const verdict = judgeApproval(pairing, at);
+      if (verdict !== 'APPROVE' || !pairing) return verdict === 'APPROVE' ? 'CODE_UNKNOWN' : verdict;
+      if (!(await screens.approve(pairing._id, screen, session))) return 'CODE_USED';
+      const { _id: screenId, orgPath, purpose, siteIds } = screen;
+      await outbox.add(session, ScreenPaired, [
+        { occurredAt: at, orgPath, data: { screenId, purpose, siteIds } },
+      ]);
+      return screen;
+    });
+    if (typeof outcome !== 'string') tell();
+    return outcome;
+  }
+
+  async function revoke(viewer: Viewer, id: string): Promise<ScreenDocument> {
+    const [screen] = await screens.byIds([id]);
+    if (!screen || !covers(viewer, screen.orgPath, 'DISTRICT')) throw notFound('没有这块屏幕。');
+    const at = now();
+    await screens.together(async (session) => {
+      if (!(await screens.revoke(id, at, session))) return;
+      await sessions.revokeAllOf('SCREEN', id, at, session);
+      await outbox.add(session, ScreenRevoked, [
+        { occurredAt: at, orgPath: screen.orgPath, data: { screenId: id } },
+      ]);
+    });
+    tell();
+    const [revoked] = await screens.byIds([id]);
+    return revoked ?? screen;
+  }
+
+  return { approve, revoke };
+}
+
+/** A screen belongs to the district of whoever approved it. */
+function newScreen(viewer: Viewer, { name, purpose, siteIds }: Approval, pairedAt: Date): ScreenDocument {
+  const orgPath = viewer.roles.find(({ role }) => role === 'DISTRICT')?.orgPath ?? '/';
+  return {
+    _id: newId(),
+    name,
+    purpose,
+    siteIds: [...siteIds],
+    orgPath,
+    approvedBy: viewer.sub,
+    pairedAt,
+    revokedAt: null,
+  };
+}

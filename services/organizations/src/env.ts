@@ -1,0 +1,3 @@
+import { readEnv, serviceEnv } from '@hongxin/kit/env';
+
+export const env = readEnv(serviceEnv);

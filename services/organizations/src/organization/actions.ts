@@ -1,0 +1,25 @@
+import type { OrganizationDocument } from '../collections.ts';
+import { mayStandBelow, pathBelow } from './organization.ts';
+import type { OrganizationStore } from './store.ts';
+
+/** What is known of an organization before it has a place; the id is made by the caller. */
+export type Founding = Omit<OrganizationDocument, 'orgPath'>;
+
+export type FoundOrganizationRefusal = 'SUPERIOR_UNKNOWN' | 'KIND_MISPLACED';
+
+/** Founds an organization below its superior. The same again answers what stands. */
+export async function foundOrganization(
+  store: OrganizationStore,
+  founding: Founding,
+): Promise<
+  { organization: OrganizationDocument; replayed: boolean } | { refused: FoundOrganizationRefusal }
+> {
+  const [known] = await store.byIds([founding._id]);
+  if (known) return { organization: known, replayed: true };
+  const superior = founding.superiorId === null ? null : (await store.byIds([founding.superiorId]))[0];
+  if (superior === undefined) return { refused: 'SUPERIOR_UNKNOWN' };
+  if (!mayStandBelow(founding.kind, superior?.kind ?? null)) return { refused: 'KIND_MISPLACED' };
+  const organization = { ...founding, orgPath: pathBelow(superior?.orgPath ?? null, founding._id) };
+  await store.found(organization);
+  return { organization, replayed: false };
+}

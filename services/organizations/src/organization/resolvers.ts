@@ -1,0 +1,30 @@
+import { clampFirst } from '@hongxin/kit/paging';
+import type { OrganizationDocument } from '../collections.ts';
+import type { Context } from '../context.ts';
+
+type Page = { readonly superiorId?: string | null; readonly first: number; readonly after?: string | null };
+
+export const organizationResolvers = {
+  Query: {
+    organization: (_: unknown, { id }: { id: string }, { loaders }: Context) => loaders.organization.load(id),
+    organizations: (_: unknown, page: Page, { stores, viewer }: Context) =>
+      stores.organizations.below(
+        page.superiorId ?? null,
+        viewer,
+        clampFirst(page.first, 100),
+        page.after ?? null,
+      ),
+    organizationFigures: (_: unknown, __: unknown, { figures }: Context) => figures.district(),
+  },
+
+  PartyOrganization: {
+    __resolveReference: async ({ id }: { id: string }, { loaders }: Context) => loaders.organization.load(id),
+    id: (organization: OrganizationDocument) => organization._id,
+    superior: ({ superiorId }: OrganizationDocument, _: unknown, { loaders }: Context) =>
+      superiorId === null ? null : loaders.organization.load(superiorId),
+    township: ({ townshipCode }: OrganizationDocument, _: unknown, { loaders }: Context) =>
+      townshipCode ? loaders.township.load(townshipCode) : null,
+    enterprise: ({ enterpriseId }: OrganizationDocument, _: unknown, { loaders }: Context) =>
+      enterpriseId ? loaders.enterprise.load(enterpriseId) : null,
+  },
+};

@@ -1,0 +1,57 @@
+import type { Outbox } from '@hongxin/kit/outbox';
+import type { Viewer } from '@hongxin/kit/viewer';
+import type { Connection } from 'mongoose';
+import { NAME_ORDER, type Collections, type OrganizationDocument } from '../collections.ts';
+import { OrganizationFounded } from '../events.ts';
+import { rowsOf } from '../row-scope.ts';
+import { idsOnPath } from './organization.ts';
+
+export type OrganizationStore = ReturnType<typeof createOrganizationStore>;
+
+export function createOrganizationStore(
+  connection: Connection,
+  { organizations }: Collections,
+  outbox: Outbox,
+) {
+  return {
+    byIds: (ids: readonly string[]) =>
+      organizations
+        .find({ _id: { $in: ids } })
+        .lean<OrganizationDocument[]>()
+        .exec(),
+
+    /**
+     * Directly below `superiorId` (null: the top), in pinyin order: what the viewer's roles cover, and what stands above
+     * that, so that a tree can be walked from its top.
+     */
+    async below(superiorId: string | null, viewer: Viewer | null, first: number, after: string | null) {
+      const above = (viewer?.roles ?? []).flatMap((role) => idsOnPath(role.orgPath));
+      const visible = { $or: [rowsOf(viewer), { _id: { $in: above } }] };
+      const last = after ? await organizations.findById(after).lean<OrganizationDocument>() : null;
+      const later = last
+        ? { $or: [{ name: { $gt: last.name } }, { name: last.name, _id: { $gt: last._id } }] }
+        : {};
+      return organizations
+        .find({ superiorId, $and: [visible, later] })
+        .collation(NAME_ORDER)
+        .sort({ name: 1, _id: 1 })
+        .limit(first)
+        .lean<OrganizationDocument[]>();
+    },
+
+    /** Keeps a new organization and tells of it, both or neither. */
+    async found(organization: OrganizationDocument): Promise<void> {
+      const { _id, kind, orgPath, superiorId, townshipCode = null, enterpriseId = null } = organization;
+      const session = await connection.startSession();
+      try {
+        await session.withTransaction(async () => {
+          await organizations.insertMany([organization], { session });
+          const data = { organizationId: _id, kind, superiorId, townshipCode, enterpriseId };
+          await outbox.add(session, OrganizationFounded, [{ occurredAt: new Date(), orgPath, data }]);
+        });
+      } finally {
+        await session.endSession();
+      }
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { Viewer } from '@hongxin/kit/viewer';
+
+/** Sorts after every character that can follow in a path or a name. */
+const LAST_CHARACTER = '\u{10FFFF}';
+
+/** What begins with `prefix`, as a range: an index walk like an anchored pattern, and nothing in it needs escaping. */
+export const beginsWith = (prefix: string) => ({ $gte: prefix, $lt: prefix + LAST_CHARACTER });
+
+/** The rows that a viewer's roles (of `role`, where given) cover, as a filter on `orgPath`; none without roles. */
+export function rowsOf(viewer: Viewer | null, role?: string) {
+  const held = (viewer?.roles ?? []).filter((one) => !role || one.role === role);
+  const paths = held.map((one) => one.orgPath);
+  // A path inside another of the same viewer would only make the query longer.
+  const widest = paths.filter(
+    (path, i) => !paths.some((other, j) => path.startsWith(other) && (path !== other || j < i)),
+  );
+  return widest.length === 0
+    ? { _id: { $in: [] } }
+    : { $or: widest.map((path) => ({ orgPath: beginsWith(path) })) };
+}

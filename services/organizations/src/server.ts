@@ -1,0 +1,69 @@
+import { eventsLogResolvers } from '@hongxin/kit/events-log';
+import { createLog } from '@hongxin/kit/log';
+import { connectMongo, prepareCollections } from '@hongxin/kit/mongo';
+import { createOutbox } from '@hongxin/kit/outbox';
+import { createVerifier } from '@hongxin/kit/proof';
+import { connectRedis } from '@hongxin/kit/redis';
+import { createRelay } from '@hongxin/kit/relay';
+import { runProcess } from '@hongxin/kit/shutdown';
+import { serveSubgraph } from '@hongxin/kit/subgraph';
+import { rules } from './access.ts';
+import { registerCollections } from './collections.ts';
+import { createWorld } from './context.ts';
+import { enterpriseResolvers } from './enterprise/resolvers.ts';
+import { createEnterpriseStore } from './enterprise/store.ts';
+import { env } from './env.ts';
+import { createFigures } from './organization/figures.ts';
+import { organizationResolvers } from './organization/resolvers.ts';
+import { createOrganizationStore } from './organization/store.ts';
+import { townshipResolvers } from './township/resolvers.ts';
+import { createTownshipStore } from './township/store.ts';
+import { venueResolvers } from './venue/resolvers.ts';
+import { createVenueStore } from './venue/store.ts';
+
+const name = 'organizations';
+const log = createLog(name, env.LOG_LEVEL);
+
+await runProcess(log, async (stack) => {
+  const { connection } = stack.use(
+    await connectMongo({ uri: env.MONGODB_URI, database: env.MONGODB_DATABASE, log }),
+  );
+  const collections = registerCollections(connection);
+  const outbox = createOutbox(connection);
+  await prepareCollections(connection);
+  const redis = stack.adopt(connectRedis(env.REDIS_URL, log), (client) => client.disconnect());
+  const relay = stack.use(
+    createRelay({ topic: name, connection, sources: [outbox.source], redis, prefix: env.REDIS_PREFIX, log }),
+  );
+  const shared = {
+    stores: {
+      organizations: createOrganizationStore(connection, collections, outbox),
+      enterprises: createEnterpriseStore(collections),
+      townships: createTownshipStore(collections),
+      venues: createVenueStore(collections),
+    },
+    figures: createFigures(collections),
+  };
+  const { port } = stack.use(
+    await serveSubgraph({
+      name,
+      instance: env.INSTANCE_ID,
+      host: env.HOST,
+      port: env.PORT,
+      sourceFolder: import.meta.dirname,
+      resolvers: [
+        townshipResolvers,
+        organizationResolvers,
+        enterpriseResolvers,
+        venueResolvers,
+        eventsLogResolvers(name, relay.log),
+      ],
+      rules,
+      verify: createVerifier({ audience: name, trust: env.MESH_TRUST, secret: env.MESH_SECRET }),
+      log,
+      world: () => createWorld(shared),
+      checks: { mongodb: async () => void (await connection.db?.command({ ping: 1 })) },
+    }),
+  );
+  log.info({ port }, 'ready');
+});
