@@ -7,7 +7,11 @@ const wanted = process.argv.slice(2);
 const failed = wanted.length > 0 ? [] : check(false);
 
 const vitest = join(import.meta.dirname, 'node_modules', 'vitest', 'vitest.mjs');
-const run = spawn(process.execPath, [vitest, 'run', '--config', join(import.meta.dirname, 'vitest.config.ts'), ...wanted], { stdio: 'inherit' });
+const run = spawn(
+  process.execPath,
+  [vitest, 'run', '--config', join(import.meta.dirname, 'vitest.config.ts'), ...wanted],
+  { stdio: 'inherit' },
+);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => run.kill(signal));
 run.on('exit', (code) => {
   if (failed.length > 0) process.stdout.write(`\n检查未通过 (checks failed): ${failed.join(', ')}\n`);

@@ -85,7 +85,13 @@ export async function createFederation({
     },
     subscribe(operation) {
       const wrong = variableErrors(schema, operation);
-      return wrong ? present({ errors: wrong }) : subscribe(operation);
+      if (wrong) return present({ errors: wrong });
+      try {
+        return subscribe(operation);
+      } catch (error) {
+        if (error instanceof GraphQLError) return present({ errors: [error] });
+        throw error;
+      }
     },
     [Symbol.asyncDispose]: () => gateway.stop(),
   };

@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Log } from '@hongxin/kit/log';
+import { GraphQLError, validate } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Caller } from './caller.ts';
 import type { Federation } from './federation.ts';
+import { presentError } from './present-errors.ts';
 import { operationOf } from './yoga.ts';
 import type { GatewayContext } from './subgraph-source.ts';
 
@@ -44,6 +46,7 @@ export function createWebSocketGraphql(options: {
     {
       schema: federation.schema,
       connectionInitWaitTimeout: 3_000,
+      validate: validateWithoutThrowing,
       async onConnect({ connectionParams, extra }) {
         const token = connectionParams?.accessToken;
         const caller = typeof token === 'string' ? await readCaller(token) : null;
@@ -80,6 +83,16 @@ export function createWebSocketGraphql(options: {
       for (const client of sockets.clients) client.terminate();
     },
   };
+}
+
+/** graphql-js's rule of the single root field throws for a condition that hangs on a variable; to a client that is an error like others. */
+function validateWithoutThrowing(...args: Parameters<typeof validate>): ReturnType<typeof validate> {
+  try {
+    return validate(...args);
+  } catch (error) {
+    if (error instanceof GraphQLError) return [presentError(error)];
+    throw error;
+  }
 }
 
 /** Protocol pings every 5 s tell the other side that we live; one that has said nothing for 30 s is gone. */

@@ -10,6 +10,8 @@ export function orderedWindow<A, B>(
 ): AsyncIterableIterator<B> {
   const queue: Promise<B>[] = [];
   let [started, ended, closed] = [false, false, false];
+  /** Begun and not yet handed out. */
+  let open = 0;
   let failure: { error: unknown } | undefined;
   let arrived: (() => void) | undefined;
   let freed: (() => void) | undefined;
@@ -17,10 +19,11 @@ export function orderedWindow<A, B>(
   async function pump(): Promise<void> {
     try {
       while (!closed) {
-        if (queue.length >= size) await new Promise<void>((resolve) => (freed = resolve));
+        if (open >= size) await new Promise<void>((resolve) => (freed = resolve));
         if (closed) return;
         const { value, done } = await source.next();
         if (done) return;
+        open++;
         const mapped = map(value);
         mapped.catch(() => undefined); // told in its turn
         queue.push(mapped);
@@ -53,8 +56,14 @@ export function orderedWindow<A, B>(
       while (queue.length === 0 && !ended && !closed)
         await new Promise<void>((resolve) => (arrived = resolve));
       const first = closed ? undefined : queue.shift();
-      freed?.();
-      if (first) return { value: await first, done: false };
+      if (first) {
+        try {
+          return { value: await first, done: false };
+        } finally {
+          open--;
+          freed?.();
+        }
+      }
       if (failure && !closed) {
         const { error } = failure;
         failure = undefined;

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { newId } from '@hongxin/kit/ids';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bookAllocation } from './ledger/booking.ts';
 import { type Database, openDatabase } from './testing/database.ts';
-import { caller, startSubgraph } from './testing/subgraph.ts';
+import { caller, startSubgraph } from '@hongxin/kit/testing/subgraph';
 
 const member = caller('MEMBER');
 const service = caller('SERVICE');
@@ -43,7 +44,7 @@ beforeAll(async () => {
   );
   await fundLines.insertMany(booked.map(({ line }) => line));
   await ledgerPostings.insertMany(booked.map(({ posting }) => posting));
-  subgraph = await startSubgraph('funding', database.name);
+  subgraph = await startSubgraph('funding', join(import.meta.dirname, 'server.ts'), database.name);
 });
 afterAll(async () => {
   await subgraph[Symbol.asyncDispose]();

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from './testing/database.ts';
 import { foundDistrict } from './testing/district.ts';
-import { caller, startSubgraph } from './testing/subgraph.ts';
+import { caller, startSubgraph } from '@hongxin/kit/testing/subgraph';
 
 const member = caller('MEMBER');
 const service = caller('SERVICE');
@@ -19,7 +20,7 @@ let subgraph: Awaited<ReturnType<typeof startSubgraph>>;
 beforeAll(async () => {
   database = await openDatabase();
   await foundDistrict(database);
-  subgraph = await startSubgraph('organizations', database.name);
+  subgraph = await startSubgraph('organizations', join(import.meta.dirname, 'server.ts'), database.name);
 });
 afterAll(async () => {
   await subgraph[Symbol.asyncDispose]();

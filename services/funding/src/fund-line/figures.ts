@@ -1,7 +1,7 @@
 import { badInput } from '@hongxin/kit/errors';
 import type { FundSource } from '../collections.ts';
 import type { LedgerStore } from '../ledger/store.ts';
-import { remember } from '../remember.ts';
+import { remember } from '@hongxin/kit/remember';
 import { FUND_SOURCES } from './fund-line.ts';
 
 const KEPT_MS = 10_000;

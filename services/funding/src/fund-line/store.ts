@@ -1,6 +1,6 @@
 import type { Viewer } from '@hongxin/kit/viewer';
 import type { Collections, FundLine } from '../collections.ts';
-import { rowsOf } from '../row-scope.ts';
+import { rowsOf } from '@hongxin/kit/row-scope';
 
 export type FundLineStore = ReturnType<typeof createFundLineStore>;
 

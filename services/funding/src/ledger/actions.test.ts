@@ -4,7 +4,7 @@ import type { LedgerPosting } from '../collections.ts';
 import { createFundLineStore } from '../fund-line/store.ts';
 import { createFigures } from '../fund-line/figures.ts';
 import { type Database, openDatabase } from '../testing/database.ts';
-import { caller } from '../testing/subgraph.ts';
+import { caller } from '@hongxin/kit/testing/subgraph';
 import { allocateFunds, recordFundSpending, type LedgerWorld } from './actions.ts';
 import { balanceOf, balancesOf, lineAccount } from './ledger.ts';
 import { createLedgerStore } from './store.ts';

@@ -3,7 +3,7 @@ import type { Viewer } from '@hongxin/kit/viewer';
 import type { ClientSession, Connection } from 'mongoose';
 import type { Collections, FundLine, FundSource, LedgerPosting } from '../collections.ts';
 import { FundAllocated, FundSpendingRecorded } from '../events.ts';
-import { rowsOf } from '../row-scope.ts';
+import { rowsOf } from '@hongxin/kit/row-scope';
 
 export type LedgerStore = ReturnType<typeof createLedgerStore>;
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EnterpriseDocument } from '../collections.ts';
 import { type Database, openDatabase } from '../testing/database.ts';
 import { foundDistrict } from '../testing/district.ts';
-import { caller } from '../testing/subgraph.ts';
+import { caller } from '@hongxin/kit/testing/subgraph';
 import { readSearch } from './enterprise.ts';
 import { createEnterpriseStore, type EnterpriseStore } from './store.ts';
 

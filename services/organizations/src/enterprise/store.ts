@@ -1,6 +1,6 @@
 import type { Viewer } from '@hongxin/kit/viewer';
 import type { Collections, EnterpriseDocument } from '../collections.ts';
-import { beginsWith, rowsOf } from '../row-scope.ts';
+import { beginsWith, rowsOf } from '@hongxin/kit/row-scope';
 import type { EnterpriseSearch } from './enterprise.ts';
 
 export type EnterpriseStore = ReturnType<typeof createEnterpriseStore>;

@@ -1,5 +1,5 @@
 import type { Collections } from '../collections.ts';
-import { remember } from '../remember.ts';
+import { remember } from '@hongxin/kit/remember';
 import { BRANCH_KINDS } from './organization.ts';
 
 const KEPT_MS = 10_000;

@@ -2,7 +2,7 @@ import type { Viewer } from '@hongxin/kit/viewer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../testing/database.ts';
 import { foundDistrict } from '../testing/district.ts';
-import { caller } from '../testing/subgraph.ts';
+import { caller } from '@hongxin/kit/testing/subgraph';
 import { foundOrganization } from './actions.ts';
 import { createFigures } from './figures.ts';
 import { createOrganizationStore, type OrganizationStore } from './store.ts';

@@ -3,7 +3,7 @@ import type { Viewer } from '@hongxin/kit/viewer';
 import type { Connection } from 'mongoose';
 import { NAME_ORDER, type Collections, type OrganizationDocument } from '../collections.ts';
 import { OrganizationFounded } from '../events.ts';
-import { rowsOf } from '../row-scope.ts';
+import { rowsOf } from '@hongxin/kit/row-scope';
 import { idsOnPath } from './organization.ts';
 
 export type OrganizationStore = ReturnType<typeof createOrganizationStore>;

@@ -1,38 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { createLog } from '@hongxin/kit/log';
-import { connectMongo, prepareCollections } from '@hongxin/kit/mongo';
-import { createOutbox } from '@hongxin/kit/outbox';
+import { openDatabase as open } from '@hongxin/kit/testing/database';
 import { registerCollections } from '../collections.ts';
 
-/** An address of an engine that the test run provides. */
-export function engine(name: 'MONGODB_URI' | 'REDIS_URL'): string {
-  const address = process.env[name];
-  if (!address) throw new Error(`${name} is not set: \`npm test\` starts the engines and sets it`);
-  return address;
-}
-
-/** A database of its own on the real engine, dropped at the end. */
-export async function openDatabase() {
-  const name = `test_organizations_${randomUUID().slice(0, 8)}`;
-  const mongo = await connectMongo({
-    uri: engine('MONGODB_URI'),
-    database: name,
-    log: createLog('test', 'silent'),
-  });
-  const { connection } = mongo;
-  const collections = registerCollections(connection);
-  const outbox = createOutbox(connection);
-  await prepareCollections(connection);
-  return {
-    name,
-    connection,
-    collections,
-    outbox,
-    async [Symbol.asyncDispose]() {
-      await connection.dropDatabase();
-      await mongo[Symbol.asyncDispose]();
-    },
-  };
-}
+/** This service's collections in a database of their own, dropped at the end. */
+export const openDatabase = () => open('organizations', registerCollections);
 
 export type Database = Awaited<ReturnType<typeof openDatabase>>;

@@ -1,4 +1,4 @@
-import type { Viewer } from '@hongxin/kit/viewer';
+import type { Viewer } from './viewer.ts';
 import { describe, expect, it } from 'vitest';
 import { beginsWith, rowsOf } from './row-scope.ts';
 

@@ -1,4 +1,4 @@
-import type { Viewer } from '@hongxin/kit/viewer';
+import type { Viewer } from './viewer.ts';
 
 /** Sorts after every character that can follow in a path or a name. */
 const LAST_CHARACTER = '\u{10FFFF}';

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createProver } from '@hongxin/kit/proof';
-import { connectRedis } from '@hongxin/kit/redis';
-import { createLog } from '@hongxin/kit/log';
-import type { Viewer } from '@hongxin/kit/viewer';
+import { createProver } from '../proof.ts';
+import { connectRedis } from '../redis.ts';
+import { createLog } from '../log.ts';
+import type { Viewer } from '../viewer.ts';
 import { engine } from './database.ts';
 
 export type Answer = {
@@ -16,14 +15,14 @@ export type Answer = {
 };
 
 /** The service's real process on a database, asked as the gateway (or another service) asks. */
-export async function startSubgraph(audience: string, database: string) {
+export async function startSubgraph(audience: string, serverFile: string, database: string) {
   const [gateway, activities] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')];
   const secret = randomBytes(32);
   const issuers = {
     gateway: gateway.publicKey.export({ format: 'jwk' }),
     activities: activities.publicKey.export({ format: 'jwk' }),
   };
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../server.ts')], {
+  const child = spawn(process.execPath, [serverFile], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PORT: '0',

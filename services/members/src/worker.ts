@@ -1,0 +1,78 @@
+import { answerHealth } from '@hongxin/kit/health';
+import { listen } from '@hongxin/kit/http';
+import { createLog } from '@hongxin/kit/log';
+import { connectMongo, prepareCollections } from '@hongxin/kit/mongo';
+import { createPeer } from '@hongxin/kit/peer';
+import { peerLog } from '@hongxin/kit/peer-log';
+import { createProver } from '@hongxin/kit/proof';
+import { connectRedis } from '@hongxin/kit/redis';
+import { createRelay } from '@hongxin/kit/relay';
+import { runProcess } from '@hongxin/kit/shutdown';
+import { registerCollections } from './collections.ts';
+import { readProcessEnv } from './env.ts';
+import { createIndexStore } from './index/index-store.ts';
+import { createPointsStore } from './index/points-store.ts';
+import { startRecomputing } from './index/recomputing.ts';
+
+const env = readProcessEnv();
+const log = createLog('members-worker', env.LOG_LEVEL);
+
+await runProcess(log, async (stack) => {
+  const mongo = stack.use(await connectMongo({ uri: env.MONGODB_URI, database: env.MONGODB_DATABASE, log }));
+  const { connection } = mongo;
+  const collections = registerCollections(connection);
+  await prepareCollections(connection);
+
+  const redis = stack.adopt(connectRedis(env.REDIS_URL, log), (connected) => connected.disconnect());
+  const { outbox } = collections;
+  stack.use(
+    createRelay({
+      topic: 'members',
+      connection,
+      sources: [outbox.source],
+      redis,
+      prefix: env.REDIS_PREFIX,
+      log,
+    }),
+  );
+
+  const prover = createProver({
+    issuer: 'members',
+    privateKey: env.MESH_PRIVATE_KEY,
+    secret: env.MESH_SECRET,
+  });
+  const activities = createPeer({ self: 'members', audience: 'activities', url: env.ACTIVITIES_URL, prover });
+  stack.use(
+    await startRecomputing({
+      work: {
+        connection,
+        points: createPointsStore(collections),
+        indexes: createIndexStore(connection, collections),
+        outbox,
+        log,
+      },
+      activities: peerLog(activities, 'activities'),
+      redisUrl: env.REDIS_URL,
+      prefix: env.REDIS_PREFIX,
+    }),
+  );
+
+  const identity = { service: 'members-worker', instance: env.INSTANCE_ID };
+  const checks = { mongodb: async () => void (await connection.db?.command({ ping: 1 })) };
+  const { port } = stack.use(
+    await listen(
+      (request, response) => {
+        answerHealth(request.url ?? '/', response, identity, checks).then(
+          (answered) => answered || response.writeHead(404).end(),
+          (error) => {
+            log.error({ err: error }, 'health');
+            response.destroy();
+          },
+        );
+      },
+      env.HOST,
+      env.PORT,
+    ),
+  );
+  log.info({ port }, 'ready');
+});
