@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { defaultCacheDir } from '@hongxin/infra/engines/find-program';
 import { provideMongo } from '@hongxin/infra/engines/mongod';
 import { provideRedis } from '@hongxin/infra/engines/redis';
+import { findChromium } from './browser.ts';
 
-/** vitest's globalSetup: one real mongod and one real redis-server for all test files; each file uses names of its own. */
+/** vitest's globalSetup: one real mongod, one real redis-server and a browser for all test files; each file uses names of its own. */
 export default async function startEngines(): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'hongxin-test-'));
   const stack = new AsyncDisposableStack();
@@ -22,6 +23,7 @@ export default async function startEngines(): Promise<() => Promise<void>> {
     const redis = stack.use(await provideRedis({ ...common, ...given('REDIS_URL') }));
     process.env['MONGODB_URI'] = mongo.url;
     process.env['REDIS_URL'] = redis.url;
+    process.env['HONGXIN_CHROMIUM'] = await findChromium();
   } catch (error) {
     await stack.disposeAsync();
     throw error;

@@ -30,7 +30,7 @@ export type MemberDocument = {
 export type PointEventDocument = {
   /** `<what it is about>:<rule>`, so that the same fact told twice is one. */
   _id: string;
-  /** The index that it counts for: `<memberId>:<month>`, the month of occurredAt in Asia/Shanghai. */
+  /** The index that it counts for: `<month>:<memberId>`, the month of occurredAt in Asia/Shanghai. */
   indexId: string;
   occurredAt: Date;
   rule: PointRule;
@@ -53,7 +53,7 @@ export type IndexLine = {
 
 /** A member's index of one month, computed from the point events alone. */
 export type PioneerIndexDocument = {
-  /** `<memberId>:<month>` */
+  /** `<month>:<memberId>` */
   _id: string;
   memberId: string;
   month: string;

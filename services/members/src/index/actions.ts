@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Envelope } from '@hongxin/kit/events';
 import type { Log } from '@hongxin/kit/log';
 import type { Outbox } from '@hongxin/kit/outbox';
-import { startOfDay } from '@hongxin/kit/time';
 import type { ClientSession, Connection } from 'mongoose';
 import type { IndexDirtyDocument, PioneerIndexDocument } from '../collections.ts';
 import { IndexChanged } from '../events.ts';
@@ -54,23 +53,33 @@ export async function recomputeDirty(work: IndexWork): Promise<number> {
 }
 
 /**
- * Computes every index that has points and marks those that are other than what is stored, then computes these. A
- * district whose indexes are right is only read.
+ * Computes every index that has points, the latest month first. Those that are not there are written, those that are
+ * other than stored are marked and computed once more. A district whose indexes are right is only read. What is marked
+ * meanwhile does not wait for the end.
  */
 export async function recomputeAll(work: IndexWork): Promise<{ checked: number; changed: number }> {
-  let checked = 0;
-  for await (const chunk of work.points.inChunks(1_000)) {
-    if (work.signal?.aborted) return { checked, changed: 0 };
+  let [checked, changed] = [0, 0];
+  for await (const chunk of work.points.inChunks(CHUNK)) {
     const stored = await work.indexes.find([...chunk.keys()]);
-    const wrong = changesOf(stored, await count(work, chunk));
-    await work.points.markDirty(
-      wrong.map(({ _id: indexId, month }) => ({ indexId, since: startOfDay(`${month}-01`) })),
+    const changes = changesOf(stored, await count(work, chunk));
+    // Who wrote it meanwhile had its newest points, or a mark tells of them: a first index can be written at once.
+    changed += await write(
+      work,
+      [],
+      changes.filter(({ _id }) => !stored.has(_id)),
     );
+    const wrong = changes.filter(({ _id }) => stored.has(_id));
+    await work.points.markDirty(wrong.map(({ _id: indexId }) => ({ indexId, since: LAST })));
+    changed += await recomputeDirty(work);
     checked += chunk.size;
+    if (work.signal?.aborted) return { checked, changed };
   }
   await work.indexes.setComplete(schemeOne.version);
-  return { checked, changed: await recomputeDirty(work) };
+  return { checked, changed };
 }
+
+/** Comes after every mark that an event made. */
+const LAST = new Date(0);
 
 /** What is stored is read before the points, so that an older computation never takes the place of a newer one. */
 async function recomputeChunk(work: IndexWork, marks: readonly IndexDirtyDocument[]): Promise<number> {
@@ -78,17 +87,27 @@ async function recomputeChunk(work: IndexWork, marks: readonly IndexDirtyDocumen
   const stored = await work.indexes.find(ids);
   const points = await work.points.ofIndexes(ids);
   const changes = changesOf(stored, await count(work, new Map(ids.map((id) => [id, points.get(id) ?? []]))));
+  return write(work, marks, changes);
+}
+
+/** All of it, or nothing when another replica was there first. Answers how many indexes were written. */
+async function write(
+  work: IndexWork,
+  marks: readonly IndexDirtyDocument[],
+  changes: readonly PioneerIndexDocument[],
+): Promise<number> {
+  if (marks.length === 0 && changes.length === 0) return 0;
   const session = await work.connection.startSession();
   try {
     await session.withTransaction(async () => {
-      await work.indexes.takeMarks(marks, session);
+      if (marks.length > 0) await work.indexes.takeMarks(marks, session);
       await work.indexes.save(changes, session);
       await work.outbox.add(session, IndexChanged, changes.map(indexChanged));
     });
     return changes.length;
   } catch (error) {
     if (!isLostRace(error)) throw error;
-    work.log.info({ marks: marks.length }, 'another replica computed the same indexes; looking again');
+    work.log.info({ marks: marks.length }, 'another replica computed some of the same indexes');
     return 0;
   } finally {
     await session.endSession();

@@ -27,10 +27,10 @@ export function newPointEvent({ sourceId, memberId, ...facts }: PointFacts): Poi
   };
 }
 
-/** A member's index of one month is found under both. */
-export const indexId = (memberId: string, month: string): string => `${memberId}:${month}`;
+/** A member's index of one month; the months stand together. */
+export const indexId = (memberId: string, month: string): string => `${month}:${memberId}`;
 
 export function memberAndMonth(id: string): { memberId: string; month: string } {
-  const colon = id.lastIndexOf(':');
-  return { memberId: id.slice(0, colon), month: id.slice(colon + 1) };
+  const [month = '', memberId = ''] = id.split(':');
+  return { memberId, month };
 }

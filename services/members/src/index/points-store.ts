@@ -59,14 +59,14 @@ export function createPointsStore({ pointEvents, indexDirty }: Collections) {
       return found;
     },
 
-    /** Every index that has points, each with its points, in chunks; one walk along the covering index. */
+    /** Every index that has points, each with its points, in chunks; one walk along the covering index, the latest month first. */
     async *inChunks(size: number): AsyncGenerator<Map<string, IndexedPoint[]>> {
       let chunk = new Map<string, IndexedPoint[]>();
       let points: IndexedPoint[] = [];
       let present: string | undefined;
       const cursor = pointEvents.collection.find<IndexedPoint>(
         {},
-        { sort: IN_INDEX_ORDER, projection: COVERED, batchSize: 5_000 },
+        { sort: { indexId: -1, occurredAt: -1, _id: -1 }, projection: COVERED, batchSize: 5_000 },
       );
       for await (const point of cursor) {
         if (point.indexId !== present) {
@@ -77,7 +77,7 @@ export function createPointsStore({ pointEvents, indexDirty }: Collections) {
           present = point.indexId;
           chunk.set(present, (points = []));
         }
-        points.push(point);
+        points.unshift(point);
       }
       if (chunk.size > 0) yield chunk;
     },
