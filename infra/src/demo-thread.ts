@@ -1,0 +1,60 @@
+/** Loads the demo district in a thread: its memory is given back afterwards, and a stop can end it half-way. */
+import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
+import mongoose from 'mongoose';
+import { readMark } from './demo/load-state.ts';
+import { LaunchProblem } from './launch-problem.ts';
+import type { Secrets } from './secrets.ts';
+
+export type DemoOptions = { mongodbUri: string; name: string; secrets: Secrets; seed?: string };
+type Message = { step: string; done: number; total: number } | { loaded: boolean } | { problem: string };
+
+export async function loadDemoInThread(
+  options: DemoOptions,
+  onProgress: (step: string, done: number, total: number) => void,
+  stop: AbortSignal,
+): Promise<{ loaded: boolean }> {
+  if (await isLoaded(options)) return { loaded: false };
+  const worker = new Worker(fileURLToPath(import.meta.url), { workerData: options });
+  const end = () => void worker.terminate();
+  stop.addEventListener('abort', end, { once: true });
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.on('message', (message: Message) => {
+        if ('loaded' in message) resolve(message);
+        else if ('problem' in message) reject(new LaunchProblem(message.problem));
+        else onProgress(message.step, message.done, message.total);
+      });
+      worker.once('error', reject);
+      worker.once('exit', () => reject(stop.reason ?? new Error('demo thread ended')));
+    });
+  } finally {
+    stop.removeEventListener('abort', end);
+    await worker.terminate();
+  }
+}
+
+/** Asks without the thread, which costs each later start a second: only a whole load is marked so. */
+async function isLoaded({ mongodbUri, name }: DemoOptions): Promise<boolean> {
+  const connection = mongoose.createConnection(mongodbUri, { dbName: `${name}_demo`, autoCreate: false });
+  try {
+    return (await readMark(await connection.asPromise()))?.state === 'LOADED';
+  } finally {
+    await connection.close();
+  }
+}
+
+if (!isMainThread && parentPort) {
+  const port = parentPort;
+  const { loadDemo } = await import('./demo/load.ts');
+  const tell = (message: Message) => port.postMessage(message);
+  const options = workerData as DemoOptions;
+  const onProgress = (step: string, done: number, total: number) => tell({ step, done, total });
+  try {
+    tell(await loadDemo({ ...options, onProgress }));
+  } catch (error) {
+    // A class does not cross from thread to thread, and a sentence for the person must stay one.
+    if (!(error instanceof LaunchProblem)) throw error;
+    tell({ problem: error.message });
+  }
+}
