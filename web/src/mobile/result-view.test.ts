@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { MobileStoredCheckInFragment } from '../graphql/generated/graphql.ts';
+import { newCheckIn, type QueuedCheckIn } from './queue/queued-check-in.ts';
+import { resultView } from './result-view.ts';
+
+const checkIn: MobileStoredCheckInFragment = {
+  id: 'c',
+  occurredAt: '2026-11-23T08:00:00.000Z',
+  status: 'VALID',
+  site: { id: 's', name: '银湖科创园' },
+  session: {
+    id: 'x',
+    opensAt: '2026-11-23T07:00:00.000Z',
+    closesAt: '2026-11-23T09:00:00.000Z',
+    activity: { id: 'a', title: '主题党日' },
+  },
+};
+const words = { message: '为什么', nextStep: '怎么办' };
+
+function itemWith(change: Partial<QueuedCheckIn>): QueuedCheckIn {
+  const tap = {
+    id: 'c',
+    memberId: 'mine',
+    proof: { kind: 'SITE_CODE', code: 'code' },
+    at: new Date(0),
+  } as const;
+  return { ...newCheckIn(tap), ...change };
+}
+
+describe('what the result page shows', () => {
+  it.each<[string, Partial<QueuedCheckIn>, string, string, string]>([
+    ['on its way', {}, 'wait', 'SENDING', 'sending'],
+    [
+      'accepted',
+      { outcome: { __typename: 'CheckInAccepted', replayed: false, checkIn } },
+      'ok',
+      'ACCEPTED',
+      'accepted',
+    ],
+    [
+      'accepted before',
+      { outcome: { __typename: 'CheckInAccepted', replayed: true, checkIn } },
+      'ok',
+      'REPLAYED',
+      'replayed',
+    ],
+    [
+      'there already: what the person wanted',
+      { outcome: { __typename: 'CheckInRefused', reason: 'ALREADY_CHECKED_IN', earlier: checkIn, ...words } },
+      'ok',
+      'ALREADY_CHECKED_IN',
+      'already',
+    ],
+    [
+      'too late',
+      { outcome: { __typename: 'CheckInRefused', reason: 'TOO_LATE', earlier: null, ...words } },
+      'warn',
+      'TOO_LATE',
+      'refused',
+    ],
+    [
+      'not allowed',
+      { outcome: { __typename: 'REJECTED', code: 'FORBIDDEN', message: '没有权限' } },
+      'bad',
+      'FORBIDDEN',
+      'rejected',
+    ],
+    ['without network', { fault: 'OFFLINE' }, 'warn', 'QUEUED_OFFLINE', 'queued'],
+    ['with a broken server', { fault: 'SERVER' }, 'warn', 'QUEUED_BUSY', 'queued'],
+    ['signed out', { fault: 'SIGNED_OUT' }, 'warn', 'UNAUTHENTICATED', 'signedOut'],
+    ['another member’s', { memberId: 'theirs' }, 'warn', 'OTHER_ACCOUNT', 'ofOther'],
+  ])('%s', (_name, change, tone, reason, title) => {
+    expect(resultView(itemWith(change), 'mine')).toMatchObject({ tone, reason, title });
+  });
+
+  it.each([
+    ['CODE_EXPIRED', 'rescan'],
+    ['TOO_LATE', 'toHome'],
+    ['MEMBER_NOT_ACTIVE', 'toHome'],
+  ] as const)('offers after %s first to %s', (reason, action) => {
+    const outcome = { __typename: 'CheckInRefused', reason, earlier: null, ...words } as const;
+    expect(resultView(itemWith({ outcome }), 'mine').actions[0]).toBe(action);
+  });
+});
