@@ -12,6 +12,10 @@ export const rules = {
   /** A screen that was approved for the session's site. */
   screenOfSite: (viewer: Viewer | null, session: SessionDocument) =>
     viewer?.kind === 'SCREEN' && viewer.scopes.includes(`site:${session.siteId}`),
+  /** Such a screen, or staff who read the code out to a member whose camera fails. */
+  screenOfSiteOrStaff: (viewer: Viewer | null, session: SessionDocument) =>
+    viewer?.kind === 'STAFF' ||
+    (viewer?.kind === 'SCREEN' && viewer.scopes.includes(`site:${session.siteId}`)),
   /** The member's own, or staff. */
   selfOrStaff: (viewer: Viewer | null, member: { id: string }) =>
     viewer?.kind === 'STAFF' || (viewer?.kind === 'MEMBER' && viewer.sub === member.id),

@@ -57,7 +57,7 @@ export function createOutbox(connection: Connection): Outbox {
         pending: true as const,
         ...fact,
       }));
-      await model.insertMany(rows, { session });
+      await model.collection.insertMany(rows as never, { session });
     },
   };
 }

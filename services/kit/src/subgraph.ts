@@ -79,7 +79,9 @@ export async function serveSubgraph<World extends object>(options: SubgraphOptio
       },
     },
   });
-  return listen(
+  /** Live streams would outlast any drain: they are ended first, and their readers come back with a cursor. */
+  const streams = new Set<AbortController>();
+  const server = await listen(
     (request, response) => {
       answer(request, response).catch((error) => {
         log.error({ err: error }, 'request failed');
@@ -90,6 +92,13 @@ export async function serveSubgraph<World extends object>(options: SubgraphOptio
     options.host,
     options.port,
   );
+  return {
+    port: server.port,
+    async [Symbol.asyncDispose]() {
+      for (const stream of streams) stream.abort();
+      await server[Symbol.asyncDispose]();
+    },
+  };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?')[0] ?? '/';
@@ -112,7 +121,11 @@ export async function serveSubgraph<World extends object>(options: SubgraphOptio
       return refuse(response, 403, 'FORBIDDEN', 'This service answers the gateway only.');
     }
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    if (header(request, 'accept').includes('text/event-stream')) streams.add(gone);
+    response.once('close', () => {
+      streams.delete(gone);
+      gone.abort();
+    });
     const headers = {
       'content-type': header(request, 'content-type'),
       accept: header(request, 'accept') || 'application/json',
