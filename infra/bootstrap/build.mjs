@@ -34,8 +34,10 @@ export async function buildPages(node) {
 }
 
 async function runCodegen(node) {
+  // Before the work: what someone changes meanwhile is not in its product.
+  const hash = hashOf(inputs, skipped);
   await build(node, messages.types, 'graphql-codegen', ['--config', 'codegen.ts']);
-  writeStamp(typesStamp, hashOf(inputs, skipped));
+  writeStamp(typesStamp, hash);
 }
 
 async function build(node, what, program, args) {

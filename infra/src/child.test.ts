@@ -25,27 +25,27 @@ const launcher = (folder: string, last: string) => [
   '-e',
   `const { spawnChild } = await import(${module('child.ts')});
    const { recordChildren } = await import(${module('leftovers.ts')});
-   recordChildren(${JSON.stringify(folder)});
+   recordChildren(${JSON.stringify(folder)}, console.error);
    const child = await spawnChild(${JSON.stringify(shell(folder, 'exec sleep 60'))});
    console.log(child.pid);
    ${last}`,
 ];
 
-describe('a child of the launcher', () => {
+describe('a child of the launcher', { timeout: 30_000 }, () => {
   it('is ended with its whole group', async () => {
     await using folder = await temporaryFolder();
     const child = await spawnChild(shell(folder.path, 'sleep 60 & echo $!; wait'));
-    await expect.poll(() => child.lastLines()).toMatch(/^\d+$/);
+    await expect.poll(() => child.lastLines(), { timeout: 10_000 }).toMatch(/^\d+$/);
     const grandchild = markOf(Number(await child.lastLines()));
     expect(isAlive(grandchild)).toBe(true);
     await child.stop();
-    await expect.poll(() => isAlive(grandchild)).toBe(false);
+    await expect.poll(() => isAlive(grandchild), { timeout: 10_000 }).toBe(false);
   });
 
   it('is killed when it does not end in time', async () => {
     await using folder = await temporaryFolder();
     const child = await spawnChild(shell(folder.path, "trap '' TERM; echo on; while :; do sleep 0.05; done"));
-    await expect.poll(() => child.lastLines()).toBe('on');
+    await expect.poll(() => child.lastLines(), { timeout: 10_000 }).toBe('on');
     expect(await child.stop(200)).toEqual({ code: null, signal: 'SIGKILL' });
   });
 
@@ -67,7 +67,7 @@ describe('a child of the launcher', () => {
     await using folder = await temporaryFolder();
     const run = promisify(execFile)(process.execPath, launcher(folder.path, 'throw new Error("fault")'));
     const { stdout } = (await run.catch((error: unknown) => error)) as { stdout: string };
-    await expect.poll(() => isAlive(markOf(Number(stdout)))).toBe(false);
+    await expect.poll(() => isAlive(markOf(Number(stdout))), { timeout: 10_000 }).toBe(false);
   });
 
   it('that a killed launcher has left is ended by the next start', async () => {

@@ -42,7 +42,7 @@ describe('opening the data folder', () => {
     await writeFile(join(folder.path, 'lock.json'), JSON.stringify(markOf(process.ppid)));
     const said: string[] = [];
     const opening = openDataFolder(folder.path, (line) => said.push(line));
-    await expect.poll(() => said).toHaveLength(1);
+    await expect.poll(() => said, { timeout: 10_000 }).toHaveLength(1);
     await writeFile(join(folder.path, 'running.json'), JSON.stringify(addresses));
     expect(await opening).toEqual(addresses);
   });

@@ -16,7 +16,7 @@ async function served() {
   const simulation = countingSwitch();
   const control = await serveDemoControl(async () => simulation);
   const ask = async (method: string, body?: string, type = 'application/json', path = '/demo/simulation') => {
-    const headers = body === undefined ? {} : { 'content-type': type };
+    const headers: Record<string, string> = body === undefined ? {} : { 'content-type': type };
     const response = await fetch(`${control.url}${path}`, { method, headers, body });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };

@@ -43,7 +43,7 @@ export async function startDistrict(
   const { folder, lines, stop } = options;
   const left = await endLeftovers(folder.path);
   if (left > 0) lines.say(messages.leftoversEnded(left));
-  recordChildren(folder.path);
+  recordChildren(folder.path, lines.say);
   const doors = await chooseDoors(options);
   const engines = await startEngines(stack, folder, lines);
   stop.throwIfAborted();

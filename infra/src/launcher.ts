@@ -3,6 +3,7 @@ import { announcement } from './announce.ts';
 import { createLines, type Lines } from './console-lines.ts';
 import { dataFolderPath, openDataFolder, type DataFolder } from './data-folder.ts';
 import { startDistrict } from './district.ts';
+import { isDiskFull } from './disk.ts';
 import { LaunchProblem } from './launch-problem.ts';
 import { lanAddress } from './local-network.ts';
 import { messages } from './messages.ts';
@@ -39,15 +40,18 @@ export async function launch(options: Launch): Promise<never> {
     if (stop.aborted) lines.say(messages.stopped);
   } catch (error) {
     // What fails because everything is being stopped is no failure.
-    if (stop.aborted) {
-      lines.say(messages.stopped);
-      process.exit(0);
-    }
-    lines.say(error instanceof LaunchProblem ? `✗ ${error.message}` : `✗ ${messages.unexpected}`);
-    if (!(error instanceof LaunchProblem)) console.error(error);
-    process.exit(1);
+    if (!stop.aborted) tellFailure(error, lines);
+    else lines.say(messages.stopped);
+    process.exit(stop.aborted ? 0 : 1);
   }
   process.exit(0);
+}
+
+function tellFailure(error: unknown, { say }: Lines): void {
+  if (error instanceof LaunchProblem) return say(`✗ ${error.message}`);
+  say(`✗ ${messages.unexpected}`);
+  // Without the fields that drivers hang on their errors: pages of ids, and nothing to report.
+  console.error(error instanceof Error ? error.stack : error);
 }
 
 async function runOrReuse(
@@ -66,12 +70,9 @@ async function runOrReuse(
   lines.say(messages.dataIn(path));
   await using stack = new AsyncDisposableStack();
   stack.use(folder);
-  const { mesh, simulation } = await startDistrict(stack, {
-    folder,
-    flags,
-    lines,
-    stop,
-    watch: options.watch,
+  const settings = { folder, flags, lines, stop, watch: options.watch };
+  const { mesh, simulation } = await startDistrict(stack, settings).catch(async (error: unknown) => {
+    throw (await isDiskFull(path)) ? new LaunchProblem(messages.diskFull) : error;
   });
   stop.throwIfAborted();
   const addresses =

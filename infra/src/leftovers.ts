@@ -2,6 +2,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { watchChildren, signalGroup } from './child.ts';
+import { messageOf } from './launch-problem.ts';
+import { messages } from './messages.ts';
 import { isAlive, markOf, type ProcessMark } from './process-start.ts';
 
 const drainLimitMs = 30_000;
@@ -9,12 +11,17 @@ const drainLimitMs = 30_000;
 const fileOf = (folder: string) => join(folder, 'children.json');
 
 /** Keeps a list of what this launcher has started, for the next one if this one is killed outright. */
-export function recordChildren(folder: string): void {
+export function recordChildren(folder: string, say: (line: string) => void): void {
   const file = fileOf(folder);
   // Synchronous: a child that is not yet on the list when the launcher dies would stay for ever.
   watchChildren((pids) => {
-    writeFileSync(`${file}.new`, JSON.stringify(pids.map(markOf)), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    try {
+      writeFileSync(`${file}.new`, JSON.stringify(pids.map(markOf)), { mode: 0o600 });
+      renameSync(`${file}.new`, file);
+    } catch (error) {
+      // A full disk must not end what still runs; the list is only for the case that this launcher is killed too.
+      say(messages.childrenNotRecorded(messageOf(error)));
+    }
   });
 }
 

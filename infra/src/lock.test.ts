@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { takeLock } from './lock.ts';
 import { markOf } from './process-start.ts';
@@ -10,23 +10,28 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 const lockModule = fileURLToPath(new URL('lock.ts', import.meta.url));
 
-/** A process that tries once, says whether it has the lock, and holds on long enough for all others to have tried. */
+/** A process that tries once, says whether it has the lock, and holds on until its input ends. */
 const starter = (folder: string) => `
   const { takeLock } = await import(${JSON.stringify(lockModule)});
   const lock = await takeLock(${JSON.stringify(folder)});
   console.log('holder' in lock ? 'refused' : 'taken');
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  process.stdin.resume();
 `;
 
+/** Nobody ends before all have answered: a slow one would otherwise take over from one that has gone. */
 async function raceFor(folder: string, count: number): Promise<string[]> {
-  const run = promisify(execFile);
   const starters = Array.from({ length: count }, () =>
-    run(process.execPath, ['--input-type=module', '-e', starter(folder)]),
+    spawn(process.execPath, ['--input-type=module', '-e', starter(folder)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    }),
   );
-  return (await Promise.all(starters)).map(({ stdout }) => stdout.trim());
+  const answers = await Promise.all(starters.map(({ stdout }) => once(stdout, 'data')));
+  for (const { stdin } of starters) stdin.end();
+  await Promise.all(starters.map((each) => once(each, 'exit')));
+  return answers.map(([line]) => String(line).trim());
 }
 
-describe('locking the data folder', () => {
+describe('locking the data folder', { timeout: 60_000 }, () => {
   it('is given to one of several starters', async () => {
     await using folder = await temporaryFolder();
     const answers = await raceFor(folder.path, 4);

@@ -11,7 +11,7 @@ const table = [
 ];
 const marks = (mesh: Mesh) => mesh.processes.names.map((name) => markOf(mesh.processes.pid(name)!));
 
-describe('a mesh', () => {
+describe('a mesh', { timeout: 30_000 }, () => {
   it('starts subgraphs first, and leaves no process when it is disposed of', async () => {
     await using folder = await temporaryFolder();
     const steps: string[] = [];
@@ -59,7 +59,7 @@ describe('a mesh', () => {
     const { processes } = mesh;
     const before = processes.pid('members');
     processes.kill('members');
-    await expect.poll(() => processes.pid('members')).toBeUndefined();
+    await expect.poll(() => processes.pid('members'), { timeout: 10_000 }).toBeUndefined();
     await processes.restart('members');
     expect(processes.pid('members')).not.toBe(before);
     await processes.term('funding');

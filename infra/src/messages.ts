@@ -5,7 +5,8 @@ import type { Program } from './engines/program.ts';
 type Login = { username: string; password: string; displayName: string };
 type OnNetwork = { phone: string | undefined; wall: string | undefined };
 type Least = { major: number; minor: number };
-const indented = (lines: string) => lines.replaceAll(/^/gm, '    ');
+/** Engines write lines of thousands of characters; what is wrong stands at their beginning. */
+const indented = (lines: string) => lines.replaceAll(/^(.{0,300}).*$/gm, '    $1');
 const listed = (reasons: string[]) => reasons.map((reason) => `\n    - ${reason}`).join('');
 
 const chinese = {
@@ -58,6 +59,7 @@ const chinese = {
     `另一个启动（进程 ${pid}）占用数据目录 ${path}，但没有就绪。请结束它后重试，或用 --data 目录 另建一个。`,
   alreadyRuns: (path: string) => `红芯已经在运行（数据目录 ${path}），地址如下：`,
   dataIn: (path: string) => `数据目录：${path}`,
+  childrenNotRecorded: (reason: string) => `无法记录正在运行的进程：${reason}`,
   leftoversEnded: (count: number) => `已结束上次意外中断留下的 ${count} 个进程`,
   otherPort: (taken: number, chosen: number) =>
     `端口 ${taken} 已被占用，改用 ${chosen}（可用 HONGXIN_PORT 指定）`,
@@ -161,6 +163,7 @@ const english: typeof chinese = {
     `Another start (process ${pid}) holds the data folder ${path} and did not become ready. End it and try again, or name another folder by --data DIR.`,
   alreadyRuns: (path) => `Hongxin runs already (data folder ${path}):`,
   dataIn: (path) => `Data folder: ${path}`,
+  childrenNotRecorded: (reason) => `The list of running processes could not be written: ${reason}`,
   leftoversEnded: (count) => `Ended ${count} processes that an interrupted start had left`,
   otherPort: (taken, chosen) => `Port ${taken} is in use; ${chosen} it is (HONGXIN_PORT sets one)`,
   noLan: 'This machine has no address on a local network: connect it, or start without --lan.',

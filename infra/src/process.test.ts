@@ -32,7 +32,7 @@ const isReady = async (url: string) =>
     () => false,
   );
 
-describe('a process of the mesh', () => {
+describe('a process of the mesh', { timeout: 30_000 }, () => {
   it('is ready once it answers with its own instance, and drains when it is stopped', async () => {
     await using folder = await temporaryFolder();
     await using fake = await prepared(folder.path);
@@ -76,7 +76,7 @@ describe('a process of the mesh', () => {
     await using fake = await prepared(folder.path, { restart: false });
     await fake.start();
     await fetch(`${fake.url}/crash`).catch(() => undefined);
-    await expect.poll(() => fake.said).toHaveLength(1);
+    await expect.poll(() => fake.said, { timeout: 10_000 }).toHaveLength(1);
     expect(fake.pid()).toBeUndefined();
     await fake.start();
     expect(await isReady(fake.url)).toBe(true);
@@ -87,7 +87,7 @@ describe('a process of the mesh', () => {
     await using fake = await prepared(folder.path);
     await fake.start();
     fake.signal('SIGKILL');
-    await expect.poll(() => fake.said).toHaveLength(2);
+    await expect.poll(() => fake.said, { timeout: 10_000 }).toHaveLength(2);
     await fake.stop();
     expect(fake.pid()).toBeUndefined();
     expect(await isReady(fake.url)).toBe(false);

@@ -168,6 +168,21 @@ describe('a code', () => {
     expect(await refusal(14, { sessionCode: '999999' })).toMatchObject({ reason: 'CODE_INVALID' });
   });
 
+  it('of six digits, sent again after the session was closed, still gets its first answer', async () => {
+    const other = await openSiteScreen(world, 'S10');
+    const member = await world.member(17);
+    const input = tap({ sessionCode: other.sessionCode });
+    await member.get<CheckInAnswer>(CHECK_IN, input);
+    const sessions = world.database('activities').collection<{ _id: string }>('sessions');
+    await sessions.updateOne({ _id: other.sessionId }, { $set: { closesAt: new Date(Date.now() - 1_000) } });
+    const fresh = async () =>
+      (await (await world.member(18)).get<CheckInAnswer>(CHECK_IN, tap({ sessionCode: other.sessionCode })))
+        .checkIn.reason;
+    await expect.poll(fresh).toBe('TOO_LATE');
+    const again = await member.get<CheckInAnswer>(CHECK_IN, input);
+    expect(again.checkIn).toMatchObject({ __typename: 'CheckInAccepted', replayed: true });
+  });
+
   it('guessed too often is no longer listened to', async () => {
     const member = await world.member(15);
     for (let i = 0; i < 10; i++)

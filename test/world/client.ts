@@ -91,7 +91,8 @@ function listen<T>(
         const finish = (error?: Error) => {
           clearTimeout(late);
           waiting.delete(look);
-          error ? reject(error) : resolve();
+          if (error) reject(error);
+          else resolve();
         };
         waiting.add(look);
         look();

@@ -1,7 +1,7 @@
 import type { HeldRole } from '@hongxin/identity/collections';
 import type { SiteDocument } from '@hongxin/activities/collections';
 import { idMaker } from './ids.ts';
-import type { Tree } from './organizations.ts';
+import { committeeOf, type Tree } from './organizations.ts';
 import { createRng } from './rng.ts';
 
 export type DemoAccount = {
@@ -41,8 +41,8 @@ const STEWARD_SITE = 'S02';
 export function makeAccounts(seed: string, tree: Tree, sites: readonly SiteDocument[]): DemoAccount[] {
   const newId = idMaker(createRng(seed, 'accounts'));
   const site = sites.find(({ code }) => code === STEWARD_SITE);
-  const committee = site && tree.committees.get(site.townshipCode);
-  if (!site || !committee) throw new Error(`no site ${STEWARD_SITE}`);
+  if (!site) throw new Error(`no site ${STEWARD_SITE}`);
+  const township = committeeOf(tree, site.townshipCode);
   const account = (login: Login, role: string, orgPath: string): DemoAccount => ({
     _id: newId(),
     ...login,
@@ -50,7 +50,7 @@ export function makeAccounts(seed: string, tree: Tree, sites: readonly SiteDocum
   });
   return [
     account(demoLogins.district, 'DISTRICT', tree.district.orgPath),
-    account(demoLogins.township, 'TOWNSHIP', committee.orgPath),
+    account(demoLogins.township, 'TOWNSHIP', township.orgPath),
     account(demoLogins.steward, 'STEWARD', site.orgPath),
   ];
 }

@@ -1,5 +1,9 @@
 import type { CheckInDocument, SiteDocument } from '@hongxin/activities/collections';
-import type { DemonstrationBeltDocument, ServiceCenterDocument } from '@hongxin/organizations/collections';
+import type {
+  DemonstrationBeltDocument,
+  ServiceCenterDocument,
+  StaffMemberDocument,
+} from '@hongxin/organizations/collections';
 import { dayOf } from '@hongxin/kit/time';
 import { makeAccounts, type DemoAccount } from './accounts.ts';
 import { makeActivities, type Held } from './activities.ts';
@@ -12,6 +16,7 @@ import { makeTree, type Tree } from './organizations.ts';
 import { makePoints, type MemberMonth } from './points.ts';
 import { DEMO_SEED } from './rng.ts';
 import { scales, type Scale } from './scale.ts';
+import { makeStaff } from './staff.ts';
 import { readTownships, type DemoTownship } from './townships.ts';
 import { makeBelts, makeServiceCenters, makeSites } from './venues.ts';
 
@@ -26,6 +31,7 @@ export type DistrictOptions = {
 
 /** The whole demo district as documents. The same options make the same district; what is many comes one by one. */
 export type DemoDistrict = Coverage & {
+  staff: StaffMemberDocument[];
   townships: DemoTownship[];
   tree: Tree;
   serviceCenters: ServiceCenterDocument[];
@@ -57,6 +63,7 @@ export function district({
   const checkIns = () => makeCheckIns(seed, figures.attendances, year, members, today);
   return {
     ...coverage,
+    staff: makeStaff(seed, figures, townships, coverage.enterprises, tree),
     townships,
     tree,
     serviceCenters: makeServiceCenters(seed, townships),

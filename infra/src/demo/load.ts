@@ -1,5 +1,4 @@
 import { dayOf } from '@hongxin/kit/time';
-import type { Connection } from 'mongoose';
 import { LaunchProblem } from '../launch-problem.ts';
 import type { Secrets } from '../secrets.ts';
 import { writeBulk } from './bulk.ts';

@@ -22,6 +22,12 @@ export type Tree = {
   ofFirm: Map<string, OrganizationDocument>;
 };
 
+export function committeeOf(tree: Pick<Tree, 'committees'>, townshipCode: string): OrganizationDocument {
+  const committee = tree.committees.get(townshipCode);
+  if (!committee) throw new Error(`township ${townshipCode} has no committee`);
+  return committee;
+}
+
 type Builder = Tree & { newId: MakeId; rng: Rng; loadedOn: Date };
 type Facts = Pick<OrganizationDocument, 'name' | 'kind' | 'townshipCode' | 'enterpriseId'>;
 

@@ -4,14 +4,13 @@ import { demoLogins } from './accounts.ts';
 import { idOfName } from './ids.ts';
 
 type Site = { id: string; code: string; name: string; hostOrganization: { id: string } };
-type Session = { status: string; site: { id: string } };
+type Session = { status: string; opensAt: string; closesAt: string; site: { id: string } };
 
 export type EnsureTodayOptions = { graphqlUrl: string; authUrl: string; onStep(text: string): void };
 
-const MINUTE_MS = 60_000;
 const FIXED_DAYS = ['05', '15', '25'];
 
-const TODAY = `query Today { sites { id code name hostOrganization { id } } sessions { status site { id } } }`;
+const TODAY = `query Today { sites { id code name hostOrganization { id } } sessions { status opensAt closesAt site { id } } }`;
 const OPEN = `mutation OpenToday($input: OpenActivityInput!) {
   openActivity(input: $input) {
     __typename
@@ -38,7 +37,10 @@ export async function ensureToday({ graphqlUrl, authUrl, onStep }: EnsureTodayOp
   let opened = 0;
   for (const site of sites) {
     if (open.has(site.id)) continue;
-    const problem = await openSession(door, site, now, accessToken);
+    const others = sessions.filter(
+      (session) => session.site.id === site.id && session.status !== 'CANCELLED',
+    );
+    const problem = await openSession(door, inputFor(site, others, now), accessToken);
     if (problem) onStep(`${site.code} ${site.name}：${problem}`);
     else opened++;
   }
@@ -51,18 +53,22 @@ type Answer = { openActivity: { __typename: string; message?: string; nextStep?:
 /** Null when the session is open now, else why not. */
 async function openSession(
   door: PublicInterface,
-  site: Site,
-  now: Date,
+  input: ReturnType<typeof inputFor>,
   accessToken: string,
 ): Promise<string | null> {
-  const { openActivity } = await door.graphql<Answer>(OPEN, { input: inputFor(site, now) }, accessToken);
+  const { openActivity } = await door.graphql<Answer>(OPEN, { input }, accessToken);
   return openActivity.__typename === 'OpenActivityAccepted'
     ? null
     : `${openActivity.message}${openActivity.nextStep}`;
 }
 
-function inputFor(site: Site, now: Date) {
+/** The whole day, less what other sessions at the site take of it before and after now. */
+function inputFor(site: Site, others: readonly Session[], now: Date) {
   const day = dayOf(now);
+  const ended = others.map(({ closesAt }) => new Date(closesAt)).filter((at) => at <= now);
+  const coming = others.map(({ opensAt }) => new Date(opensAt)).filter((at) => at > now);
+  const latest = (times: readonly Date[]) => new Date(Math.max(...times.map(Number)));
+  const earliest = (times: readonly Date[]) => new Date(Math.min(...times.map(Number)));
   const isFixedDay = FIXED_DAYS.includes(day.slice(-2));
   const id = (what: string) => idOfName(startOfDay(day), what, site.id, day);
   return {
@@ -74,8 +80,8 @@ function inputFor(site: Site, now: Date) {
       {
         id: id('session of today'),
         siteId: site.id,
-        opensAt: new Date(Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS),
-        closesAt: endOfDay(day),
+        opensAt: latest([startOfDay(day), ...ended]),
+        closesAt: earliest([endOfDay(day), ...coming]),
       },
     ],
   };

@@ -5,7 +5,7 @@ import type {
 } from '@hongxin/organizations/collections';
 import type { SiteDocument } from '@hongxin/activities/collections';
 import { idMaker } from './ids.ts';
-import type { Tree } from './organizations.ts';
+import { committeeOf, type Tree } from './organizations.ts';
 import { createRng, type Rng } from './rng.ts';
 import { siteCode, siteList, type ListedSite } from './site-list.ts';
 import { townshipNamed, type DemoTownship } from './townships.ts';
@@ -120,7 +120,7 @@ function hostOf(
     kind === 'ENTERPRISE'
       ? enterprises.find((e) => e.townshipCode === code && e.name === `杭州${name}有限公司`)
       : undefined;
-  const host = kind === 'ENTERPRISE' ? house && tree.ofFirm.get(house._id) : tree.committees.get(code);
+  const host = kind === 'ENTERPRISE' ? house && tree.ofFirm.get(house._id) : committeeOf(tree, code);
   if (!host) throw new Error(`no organization runs the site ${name}`);
   return host;
 }

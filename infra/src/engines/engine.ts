@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Child } from '../child.ts';
+import { isDiskFull } from '../disk.ts';
 import { LaunchProblem, messageOf } from '../launch-problem.ts';
 import { messages } from '../messages.ts';
 import type { Surroundings } from './find-program.ts';
@@ -34,13 +35,18 @@ export async function untilAnswers(child: Child, ask: () => Promise<void>): Prom
   throw last;
 }
 
-export async function failedStart(label: string, child: Child, error: unknown): Promise<LaunchProblem> {
+export async function failedStart(
+  label: string,
+  child: Child,
+  error: unknown,
+  dataDir: string,
+): Promise<LaunchProblem> {
   const exit = child.isRunning() ? undefined : await child.exited;
   await child.stop(stopLimitMs);
   if (error instanceof LaunchProblem) return error;
   const lines = await child.lastLines();
   const reason = exit ? messages.exitedWith(exit) : messageOf(error);
-  const hint = /No space left on device|ENOSPC/i.test(lines) ? messages.diskFull : messages.engineHint;
+  const hint = (await isDiskFull(dataDir)) ? messages.diskFull : messages.engineHint;
   return new LaunchProblem(messages.engineWillNotStart(label, reason, lines, hint));
 }
 

@@ -63,7 +63,7 @@ async function startMongod(program: Program, port: number, options: EngineOption
     await untilAnswers(child, () => makeReady(port, child));
     return child;
   } catch (error) {
-    throw await failedStart(mongodSpec.label, child, error);
+    throw await failedStart(mongodSpec.label, child, error, options.dataDir);
   }
 }
 

@@ -63,7 +63,7 @@ async function startRedis(program: Program, port: number, options: EngineOptions
     await untilAnswers(child, () => checkReady(port, child));
     return child;
   } catch (error) {
-    throw await failedStart(redisSpec.label, child, error);
+    throw await failedStart(redisSpec.label, child, error, options.dataDir);
   }
 }
 

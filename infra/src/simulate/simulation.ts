@@ -1,11 +1,10 @@
 import { demoLogins } from '../demo/accounts.ts';
 import { demoPhones } from '../demo/phones.ts';
-import { createArrivals } from './arrivals.ts';
 import { createCounters, type Counters, type SimulationEvent, type SimulationStatus } from './counters.ts';
+import { holdDay } from './day.ts';
 import { createPublicInterface, type PublicInterface, type Tokens } from './public-interface.ts';
-import { beat, keepBeating, pairScreen, revokeScreen, type Site, type VirtualScreen } from './screens.ts';
+import { beat, pairScreen, revokeScreen, type Site, type VirtualScreen } from './screens.ts';
 import { keepTokens, type KeptTokens } from './tokens.ts';
-import { visit } from './visit.ts';
 import { watchWall } from './wall.ts';
 
 export type SimulationOptions = {
@@ -33,8 +32,6 @@ type Run = {
   ended: Promise<void>;
 };
 
-/** More than that wait for someone to finish: the simulation must not be the load that it measures. */
-const MOST_AT_ONCE = 48;
 const PAIRED_AT_ONCE = 6;
 const SITES = `query SimulatedSites { sites { id code name township { code } } }`;
 
@@ -47,52 +44,24 @@ export function createSimulation(options: SimulationOptions): Simulation {
   let starting: Promise<void> | undefined;
 
   async function start(): Promise<void> {
-    const stopping = new AbortController();
-    const phones = options.phones ? await options.phones() : demoPhones();
-    const staff = await signInStaff(door);
-    const { sites } = await door.graphql<{ sites: Site[] }>(SITES, {}, await staff.accessToken());
+    const left = shuffled(options.phones ? await options.phones() : demoPhones());
     const counters = createCounters(options.onEvent);
-    const screens: VirtualScreen[] = [];
-    for (let i = 0; i < sites.length; i += PAIRED_AT_ONCE) {
-      const paired = await Promise.all(
-        sites.slice(i, i + PAIRED_AT_ONCE).map((site) => pairScreen(door, site, staff)),
-      );
-      await Promise.all(paired.map((screen) => beat(door, screen)));
-      screens.push(...paired);
-    }
-    const left = shuffled(phones);
+    const screens = await pairScreens(door);
+    const stopping = new AbortController();
     run = { counters, startedAt: new Date(), stopping, left, ended: Promise.resolve() };
     isRunning = true;
     run.ended = hold(run, screens).finally(() => (isRunning = false));
   }
 
-  /** The day itself: until everyone has come or it is stopped. */
-  async function hold({ counters, stopping, left }: Run, screens: readonly VirtualScreen[]): Promise<void> {
-    const { signal } = stopping;
-    const failed = (error: unknown) => {
-      if (!signal.aborted)
-        counters.record({ kind: 'ERROR', message: error instanceof Error ? error.message : String(error) });
-    };
+  async function hold(run: Run, screens: readonly VirtualScreen[]): Promise<void> {
     const [first] = screens;
     if (!first) return;
-    const wall = watchWall(options.wsUrl, first.tokens, counters);
-    const beating = keepBeating(door, screens, signal, failed).catch(failed);
-    const world = { door, screens, counters, wall, signal };
-    const under = new Set<Promise<void>>();
-    const nextComes = createArrivals(() => ratePerMinute, signal);
-    while (left.length > 0 && (await nextComes())) {
-      if (under.size >= MOST_AT_ONCE) await Promise.race(under);
-      const phone = left.pop() as string;
-      const coming = visit(phone, world)
-        .catch(failed)
-        .finally(() => under.delete(coming));
-      under.add(coming);
-    }
-    await Promise.all(under);
-    stopping.abort();
-    await beating;
+    const wall = watchWall(options.wsUrl, first.tokens, run.counters);
+    await holdDay({ ...run, door, screens, wall, ratePerMinute: () => ratePerMinute });
     await wall.close();
-    await signOff(door, screens).catch((error) => counters.record({ kind: 'ERROR', message: String(error) }));
+    await signOff(door, screens).catch((error) =>
+      run.counters.record({ kind: 'ERROR', message: String(error) }),
+    );
   }
 
   return {
@@ -123,6 +92,19 @@ const NOTHING_YET = createCounters();
 async function signInStaff(door: PublicInterface): Promise<KeptTokens> {
   const { username, password } = demoLogins.district;
   return keepTokens(door, await door.auth<Tokens>('/staff/sign-in', { username, password }));
+}
+
+async function pairScreens(door: PublicInterface): Promise<VirtualScreen[]> {
+  const staff = await signInStaff(door);
+  const { sites } = await door.graphql<{ sites: Site[] }>(SITES, {}, await staff.accessToken());
+  const screens: VirtualScreen[] = [];
+  for (let i = 0; i < sites.length; i += PAIRED_AT_ONCE) {
+    const some = sites.slice(i, i + PAIRED_AT_ONCE);
+    const paired = await Promise.all(some.map((site) => pairScreen(door, site, staff)));
+    await Promise.all(paired.map((screen) => beat(door, screen)));
+    screens.push(...paired);
+  }
+  return screens;
 }
 
 /** Screens that nobody will hear from again keep no right. */

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import type { Counters } from './counters.ts';
 import type { KeptTokens } from './tokens.ts';
@@ -7,6 +8,8 @@ export type Wall = {
   /** A tap goes out now. */
   expect(checkInId: string): void;
   forget(checkInId: string): void;
+  /** Waits a little while for what is still expected. */
+  settled(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -21,6 +24,9 @@ const FEED = `subscription SimulatedWall {
 const MOST_EXPECTED = 5_000;
 const RETRY_FROM_MS = 500;
 const RETRY_TO_MS = 5_000;
+
+const SETTLE_TURNS = 20;
+const SETTLE_TURN_MS = 100;
 
 type Event = { checkInFeed: { __typename: string; latest?: { id: string }[]; checkIn?: { id: string } } };
 
@@ -63,6 +69,10 @@ export function watchWall(wsUrl: string, tokens: KeptTokens, counters: Counters)
       if (expected.size > MOST_EXPECTED) expected.delete(expected.keys().next().value as string);
     },
     forget: (checkInId) => void expected.delete(checkInId),
+    async settled(signal) {
+      for (let i = 0; i < SETTLE_TURNS && expected.size > 0 && !signal.aborted; i++)
+        await wait(SETTLE_TURN_MS);
+    },
     async close() {
       stop();
       await client.dispose();

@@ -1,4 +1,5 @@
 import type { MemoryTable } from '@hongxin/kit/memory-table';
+import { LATE_UPLOAD_MS } from '../check-in/check-in.ts';
 import { sessionKey } from '../check-in/site-code.ts';
 import type { SessionDocument, SiteDocument } from '../collections.ts';
 
@@ -7,10 +8,13 @@ export type SessionTable = {
   get(id: string): SessionDocument | undefined;
   keyOf(sessionId: string): Buffer;
   siteCodeOf(session: SessionDocument): string;
-  /** Sessions whose check-in is open at a moment. */
-  openAt(moment: Date): SessionDocument[];
+  /** Sessions that a typed code may mean: the open ones first, then those that are near enough to be told why not. */
+  answerable(moment: Date): SessionDocument[];
   openAtSite(siteId: string, moment: Date): SessionDocument | undefined;
 };
+
+/** As long as a queued tap may still come. */
+const NEAR_MS = LATE_UPLOAD_MS;
 
 export function createSessionTable(
   sessions: MemoryTable<SessionDocument>,
@@ -23,7 +27,13 @@ export function createSessionTable(
     get: (id) => sessions.get(id),
     keyOf: (sessionId) => sessionKey(secret, sessionId),
     siteCodeOf: (session) => sites.get(session.siteId)?.code ?? '',
-    openAt,
+    answerable(moment) {
+      const near = (at: Date) => Math.abs(at.getTime() - moment.getTime()) <= NEAR_MS;
+      const others = [...sessions.values()].filter(
+        (one) => statusOf(one, moment) !== 'OPEN' && (near(one.opensAt) || near(one.closesAt)),
+      );
+      return [...openAt(moment), ...others];
+    },
     openAtSite: (siteId, moment) => openAt(moment).find((session) => session.siteId === siteId),
   };
 }

@@ -115,8 +115,8 @@ function findSession(
   if (input.sessionCode) {
     const wanted = input.sessionCode.replaceAll(/\D/g, '');
     const session = sessions
-      .openAt(now)
-      .find((open) => makeSessionCode(sessions.keyOf(open._id), sessions.siteCodeOf(open)) === wanted);
+      .answerable(now)
+      .find((one) => makeSessionCode(sessions.keyOf(one._id), sessions.siteCodeOf(one)) === wanted);
     return session ? { session, evidence: { kind: 'SESSION_CODE' } } : null;
   }
   const code = parseSiteCode(input.code ?? '');
