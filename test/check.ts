@@ -43,6 +43,19 @@ const steps: readonly Step[] = [
     args: ['-p', 'web', '--noEmit'],
     mend: '按提示修改 / mend what it names',
   },
+  {
+    name: '用不到的 unused',
+    command: bin('knip'),
+    args: [
+      '-c',
+      'test/knip.json',
+      '--no-progress',
+      '--no-config-hints',
+      '--include',
+      'files,dependencies,unlisted,unresolved',
+    ],
+    mend: '删除它 / remove it',
+  },
 ];
 
 /** Runs the steps in order; answers the names of those that failed. */
