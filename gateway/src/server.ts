@@ -34,8 +34,9 @@ await runProcess(log, async (stack) => {
     readCaller,
     identityUrl: env.IDENTITY_URL,
     demoUrl: env.DEMO_URL,
+    // In development pages may be built anew under a running gateway: their files are looked up at each request.
     pages: env.WEB_ROOT
-      ? sirv(env.WEB_ROOT, { single: true, etag: true, brotli: true, gzip: true })
+      ? sirv(env.WEB_ROOT, { single: true, etag: true, dev: env.HONGXIN_ENV === 'development' })
       : undefined,
     checks: {},
     log,

@@ -16,12 +16,15 @@ export function factsOf(person: Person, month: Month, rng: Rng): Fact[] {
   return all.filter(({ occurredAt }) => occurredAt > person.admittedAt);
 }
 
-/** The branch meets once in the month's first half; most come. */
-function branchMeeting({ zeal }: Person, { days }: Month, rng: Rng): Fact[] {
-  const day = days[rng.int(5, 13)];
+/** The branch meets twice, in the month's first half and about its middle; most come. */
+function branchMeeting(person: Person, { days }: Month, rng: Rng): Fact[] {
+  return [rng.int(3, 9), rng.int(11, 17)].flatMap((place) => meetingOn(days[place], person, rng));
+}
+
+function meetingOn(day: Date | undefined, { zeal }: Person, rng: Rng): Fact[] {
   if (!day) return [];
   const required: Fact = { rule: 'required-session', units: 1, occurredAt: at(day, 16, 16.5, rng) };
-  const came = rng.chance(Math.min(0.98, 0.85 + 0.1 * zeal));
+  const came = rng.chance(Math.min(0.99, 0.88 + 0.1 * zeal));
   return came ? [required, { rule: 'attendance', units: 1, occurredAt: at(day, 16.5, 17, rng) }] : [required];
 }
 
@@ -33,7 +36,7 @@ function dues({ membership }: Person, { days }: Month, rng: Rng): Fact[] {
 }
 
 function lessons({ zeal }: Person, { days }: Month, rng: Rng): Fact[] {
-  const perDay = Math.min(0.5, 0.01 + 0.08 * zeal);
+  const perDay = Math.min(0.6, 0.08 + 0.14 * zeal);
   const studied = days.filter(() => rng.chance(perDay));
   return studied.map((day) => ({
     rule: 'lesson',
@@ -43,7 +46,7 @@ function lessons({ zeal }: Person, { days }: Month, rng: Rng): Fact[] {
 }
 
 function service({ zeal }: Person, { days }: Month, rng: Rng): Fact[] {
-  if (!rng.chance(Math.min(0.98, 0.65 + 0.2 * zeal))) return [];
+  if (!rng.chance(Math.min(0.99, 0.85 + 0.1 * zeal))) return [];
   return [
     { rule: 'volunteer-minutes', units: rng.int(4, 8) * 30, occurredAt: at(rng.pick(days), 9, 16, rng) },
   ];
@@ -51,9 +54,9 @@ function service({ zeal }: Person, { days }: Month, rng: Rng): Fact[] {
 
 /** Pledged at the month's beginning by most, confirmed by the branch in the last days. */
 function duty({ zeal }: Person, { days, isOver }: Month, rng: Rng): Fact[] {
-  if (!rng.chance(0.6)) return [];
+  if (!rng.chance(0.75)) return [];
   const pledged = rng.int(1, 3);
-  const kept = pledged - Number(rng.chance(isOver ? 0.2 / (1 + zeal) : 0.35));
+  const kept = pledged - Number(rng.chance(isOver ? 0.2 / (1 + zeal) : 0.2));
   const [first] = days as [Date];
   const confirmedOn = days.at(isOver ? -rng.int(1, 6) : -1) as Date;
   const facts: Fact[] = [{ rule: 'commitment-pledged', units: pledged, occurredAt: at(first, 8, 9, rng) }];
@@ -64,7 +67,7 @@ function duty({ zeal }: Person, { days, isOver }: Month, rng: Rng): Fact[] {
 
 /** Without any, no one gets beyond 80 points and what extra activities bring. */
 function commendation({ zeal }: Person, { days }: Month, rng: Rng): Fact[] {
-  if (!rng.chance(Math.min(0.3, 0.04 * (zeal - 1)))) return [];
+  if (!rng.chance(Math.min(0.5, 0.06 + 0.08 * zeal))) return [];
   return [{ rule: 'commendation', units: rng.int(1, 3), occurredAt: at(rng.pick(days), 14, 17, rng) }];
 }
 

@@ -11,7 +11,7 @@ import { createRng, type Rng } from './rng.ts';
 /** Of the scheme that the indexes are counted by. */
 export const { schemeVersion } = countIndex([], { membership: 'REGISTERED' });
 
-const MONTHS = 3;
+const MONTHS = 2;
 const DAY_MS = 86_400_000;
 
 /** A member's points of one month, in the order in which they happened. */
@@ -19,7 +19,7 @@ export type MemberMonth = { person: Person; month: string; points: PointEventDoc
 
 /**
  * All points: the check-ins of the whole year, as members' own worker would write them, and what else members did in the
- * last three months.
+ * present month and the one before it.
  */
 export function* makePoints(
   seed: string,
@@ -83,7 +83,7 @@ function otherPoints(person: Person, month: Month, rng: Rng, newId: MakeId): Poi
 const inOrder = (a: PointEventDocument, b: PointEventDocument): number =>
   a.occurredAt.getTime() - b.occurredAt.getTime() || (a._id < b._id ? -1 : 1);
 
-/** The present month up to yesterday and the two before it. */
+/** The present month up to yesterday and the one before it. */
 function lastMonths(today: string): Month[] {
   const [year, month] = today.split('-').map(Number) as [number, number];
   const end = startOfDay(today).getTime();
