@@ -109,6 +109,38 @@ describe('in a real browser', () => {
   });
 
   it(
+    'a tap without network is kept, and counts once when the network is back',
+    { timeout: 90_000 },
+    async () => {
+      const site = await openSiteScreen(world, 'S14');
+      const phone = await phonePage('/m');
+      await signIn(phone, 34);
+      await phone.getByTestId('m-scan').click();
+      // This browser has no camera: the page says so and offers the 6-digit code.
+      await phone.getByTestId('m-session-code').waitFor({ timeout: 15_000 });
+      await phone.context().setOffline(true);
+      await phone.getByTestId('m-session-code').fill(site.sessionCode);
+      await phone.getByTestId('m-session-code-submit').click();
+      await phone.locator('[data-testid=m-result][data-reason=QUEUED_OFFLINE]').waitFor({ timeout: 20_000 });
+      const stored = () =>
+        world.database('activities').collection('checkIns').countDocuments({ sessionId: site.sessionId });
+      expect(await stored()).toBe(0);
+      await phone.context().setOffline(false);
+      await expect.poll(stored, { timeout: 45_000 }).toBe(1);
+      await phone
+        .locator('[data-testid=m-result]:is([data-reason=ACCEPTED], [data-reason=REPLAYED])')
+        .waitFor({ timeout: 15_000 });
+      expect(await stored()).toBe(1);
+
+      await phone.goto(`${world.mesh.addresses.web}/m/index`);
+      await expect
+        .poll(() => phone.getByTestId('m-index').getAttribute('data-tenths'), { timeout: 20_000 })
+        .toMatch(/^\d+$/);
+      await phone.context().close();
+    },
+  );
+
+  it(
     'the wall says so when the gateway is gone, stale then offline, and is right again when it is back',
     { timeout: 180_000 },
     async () => {
