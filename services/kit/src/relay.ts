@@ -49,6 +49,7 @@ export function createRelay(options: RelayOptions): Relay {
   let idle = Promise.resolve();
   const watchers = sources.map(({ collection }) => watchInserts(collection, wake, log));
   const sweep = setInterval(wake, SWEEP_MS);
+  redis.on('ready', wake);
 
   function wake(): void {
     again = true;
@@ -127,7 +128,9 @@ export function createRelay(options: RelayOptions): Relay {
     );
   }
 
+  /** Without Redis numbering goes on; what was numbered meanwhile goes out when Redis is back. */
   async function publish(): Promise<void> {
+    if (redis.status !== 'ready') return;
     const key = streamKey(prefix, topic);
     for (;;) {
       const top = await streamTop(redis, key);
@@ -160,6 +163,7 @@ export function createRelay(options: RelayOptions): Relay {
     log: eventLog,
     async [Symbol.asyncDispose]() {
       clearInterval(sweep);
+      redis.off('ready', wake);
       await Promise.all(watchers.map((stop) => stop()));
       wake(); // what was written just before the end still goes out
       await Promise.race([idle, wait(3_000)]);
