@@ -26,9 +26,13 @@ export async function readSnapshot(
   filter: FeedFilter,
   now: Date,
 ): Promise<Snapshot> {
-  const session = await connection.startSession({ snapshot: true });
+  const session = await connection.startSession();
   try {
-    return await read(connection, collections, filter, now, session);
+    // A transaction, not a snapshot session: the connection's own read concern would take the snapshot's place there.
+    return await session.withTransaction(() => read(connection, collections, filter, now, session), {
+      readConcern: { level: 'snapshot' },
+      timeoutMS: 5_000,
+    });
   } finally {
     await session.endSession();
   }
@@ -52,7 +56,10 @@ async function read(
     .findOne({ _id: 'activities' }, { session });
   const undone = await pendingUndone(connection, session);
   const counted: QueryFilter<CheckInDocument> = {
-    $or: [{ status: 'VALID', pending: { $ne: true } }, { _id: { $in: undone } }],
+    $or: [
+      { status: 'VALID', pending: { $ne: true } },
+      { _id: { $in: undone }, pending: { $ne: true } },
+    ],
   };
   const today = await checkIns
     .aggregate<{ _id: string; n: number }>([
@@ -68,7 +75,7 @@ async function read(
     .session(session);
   const restored = undone.length
     ? await checkIns
-        .countDocuments({ ...wanted, _id: { $in: undone }, day: { $gte: january } })
+        .countDocuments({ ...wanted, _id: { $in: undone }, pending: { $ne: true }, day: { $gte: january } })
         .session(session)
     : 0;
   const picture: QueryFilter<CheckInDocument> = { ...wanted, day, ...counted };
