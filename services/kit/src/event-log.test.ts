@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { defineEvent } from './events.ts';
 import { createLog } from './log.ts';
 import { createLogReader } from './log-reader.ts';
-import { createLogTail } from './log-tail.ts';
+import { createLogTail, LogTrimmed } from './log-tail.ts';
 import { prepareCollections } from './mongo.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createRelay, streamKey } from './relay.ts';
@@ -131,6 +131,21 @@ describe('a follower', () => {
     }
     expect(seen).toEqual(upTo(written));
     follower.close();
+  });
+
+  it('is told when what it asks for is no longer kept', async () => {
+    await using relay = relayHere();
+    await expect.poll(() => relay.log.top()).toBe(written);
+    const kept = connection.collection('outbox');
+    const removed = await kept.find({ seq: { $lte: 5 } }).toArray();
+    await kept.deleteMany({ seq: { $lte: 5 } });
+    try {
+      await using tail = tailHere(relay.log);
+      await expect(tail.follow(3).next()).rejects.toThrow(LogTrimmed);
+      expect((await tail.follow(5).next())?.seq).toBe(6);
+    } finally {
+      await kept.insertMany(removed);
+    }
   });
 
   it('wakes at once when it is closed while waiting', async () => {
