@@ -93,6 +93,26 @@ describe('no check-in is lost or doubled on its way', () => {
       .toBeGreaterThan(0);
   });
 
+  it('when members is away: the wall shows the check-in at once without the name, and then with it', async () => {
+    const wall = await pairScreen(world, 'DISTRICT_WALL');
+    await using feed = followFeed(wall.client);
+    const member = await world.member(65);
+    await expect.poll(() => feed.events.length).toBeGreaterThan(0);
+    world.mesh.processes.kill('members');
+    const input = tap({ code: siteCodeAt(site) });
+    const began = Date.now();
+    await member.get('mutation($input: CheckInInput!) { checkIn(input: $input) { __typename } }', input);
+    await feed.has(1);
+    expect(Date.now() - began).toBeLessThan(3_000);
+    const recorded = feed.events.find(({ __typename }) => __typename === 'CheckInRecorded');
+    expect(recorded?.checkIn).toMatchObject({ id: input.input['id'], member: null });
+    await world.mesh.processes.restart('members');
+    const patched = () => feed.events.find(({ __typename }) => __typename === 'CheckInPatched');
+    await expect.poll(() => patched()?.checkIn?.member?.maskedName, { timeout: 15_000 }).toMatch(/\*/);
+    expect(patched()).toMatchObject({ cursor: recorded?.cursor, checkIn: { id: input.input['id'] } });
+    expect(feed.faults).toEqual([]);
+  });
+
   it('when it is asked to stop: what is under way is answered first', async () => {
     const underWay = numbers(70, 8).map((n) => tapUntilAnswered(n));
     await wait(50);

@@ -21,6 +21,7 @@ export const FEED = `subscription($filter: CheckInFeedFilter, $after: Cursor) {
     __typename
     ... on FeedSnapshot { cursor seq day checkInsToday latest { id site { code } member { maskedName } homeBranch { name } } }
     ... on CheckInRecorded { cursor seq previous checkIn { id site { code } member { maskedName } homeBranch { name } } }
+    ... on CheckInPatched { cursor checkIn { id site { code } member { maskedName } homeBranch { name } } }
     ... on CheckInVoided { cursor seq previous checkIn { id site { code } } }
     ... on CheckInCorrected { cursor seq previous checkIn { id site { code } } }
     ... on ResyncRequired { cursor }
@@ -59,6 +60,10 @@ export function followFeed(client: WorldClient, filter: object | null = null): F
   function take(event: FeedEvent, cursor: string | undefined): void {
     if (cursor !== event.cursor)
       faults.push(`extensions.cursor of ${event.__typename} ${event.seq} is missing`);
+    if (event.__typename === 'CheckInPatched') {
+      events.push(event); // it carries the cursor of the event it completes, which may be long past
+      return;
+    }
     after = event.cursor;
     if (event.__typename === 'FeedSnapshot') held = event.seq;
     else if (event.__typename !== 'ResyncRequired') {

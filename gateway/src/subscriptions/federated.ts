@@ -2,6 +2,9 @@ import { buildOperationContext, executeQueryPlan, type GraphQLDataSource } from 
 import type { DocumentNode, ExecutionResult } from 'graphql';
 import { present } from '../present-errors.ts';
 import type { GatewayContext } from '../subgraph-source.ts';
+import type { QueryPlan } from '@apollo/query-planner';
+import { deliver } from './completion.ts';
+import { createMailbox, mergeMail } from './merge.ts';
 import { orderedWindow } from './ordered-window.ts';
 import { EVENT, type Generation } from './planner.ts';
 import type { Upstream, UpstreamRequest } from './upstream.ts';
@@ -28,12 +31,12 @@ const WINDOW = 16;
 
 /**
  * Federated subscriptions over @apollo/gateway: planned once, one stream from the subgraph that owns the field, the rest of
- * the plan for each event. The subgraph's `extensions` (the cursor) stay with the event.
+ * the plan for each event. The subgraph's `extensions` (the cursor) stay with the event; what is late follows it.
  */
 export function createSubscribe(options: Options): Subscribe {
   return ({ document, text, operationName, variables, context }) => {
     const generation = options.generation();
-    const { upstream, perEvent } = generation.plan(document, text, operationName);
+    const { upstream, perEvent, eventAlone } = generation.plan(document, text, operationName);
     const operationContext = buildOperationContext({
       schema: generation.apiSchema,
       operationDocument: document,
@@ -45,7 +48,7 @@ export function createSubscribe(options: Options): Subscribe {
     const { service, query, operationName: upstreamName } = upstream;
     const request = { query, variables: wanted, ...(upstreamName ? { operationName: upstreamName } : {}) };
 
-    const complete = async (event: ExecutionResult): Promise<ExecutionResult> => {
+    const run = async (plan: QueryPlan, event: ExecutionResult): Promise<ExecutionResult> => {
       const serviceMap = Object.assign(Object.create(null), Object.fromEntries(options.sources)) as Record<
         string,
         GraphQLDataSource<GatewayContext>
@@ -64,7 +67,7 @@ export function createSubscribe(options: Options): Subscribe {
         source: '',
       };
       const result = (await executeQueryPlan(
-        perEvent,
+        plan,
         serviceMap,
         requestContext as never,
         operationContext,
@@ -74,8 +77,17 @@ export function createSubscribe(options: Options): Subscribe {
       return present(event.extensions ? { ...result, extensions: event.extensions } : result);
     };
 
-    const events = orderedWindow(options.openUpstream(service, request, context), complete, WINDOW);
-    return endWithError(events);
+    const closing = new AbortController();
+    const mailbox = createMailbox<ExecutionResult>();
+    const completing = {
+      whole: (event: ExecutionResult) => run(perEvent, event),
+      bare: (event: ExecutionResult) => run(eventAlone, event),
+      post: mailbox.post,
+      closed: closing.signal,
+    };
+    const source = options.openUpstream(service, request, context);
+    const events = orderedWindow(source, (event) => deliver(event, completing), WINDOW);
+    return endWithError(mergeMail(events, mailbox), () => closing.abort());
   };
 }
 
@@ -85,6 +97,7 @@ export function createSubscribe(options: Options): Subscribe {
  */
 function endWithError(
   source: AsyncIterableIterator<ExecutionResult>,
+  onEnd: () => void,
 ): AsyncIterableIterator<ExecutionResult> {
   let ended = false;
   const results: AsyncIterableIterator<ExecutionResult> = {
@@ -95,12 +108,14 @@ function endWithError(
         return await source.next();
       } catch (error) {
         ended = true;
+        onEnd();
         await source.return?.();
         return { value: present({ errors: [error as never] }), done: false };
       }
     },
     async return() {
       ended = true;
+      onEnd();
       await source.return?.();
       return { value: undefined, done: true };
     },

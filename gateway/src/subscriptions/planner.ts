@@ -15,6 +15,8 @@ export type SubscriptionPlan = {
   };
   /** Run for each event: the event as if EVENT had answered the first fetch, then the rest of the plan. */
   readonly perEvent: QueryPlan;
+  /** The event and nothing else. */
+  readonly eventAlone: QueryPlan;
 };
 
 /** One supergraph with its planner; a subscription lives on the generation that it was planned with. */
@@ -60,6 +62,7 @@ function split(plan: QueryPlan): SubscriptionPlan {
       ...(primary.operationName ? { operationName: primary.operationName } : {}),
       variables: primary.variableUsages ?? [],
     },
+    eventAlone: { kind: 'QueryPlan', node: event },
     perEvent: { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [event, rest] } : event },
   };
 }

@@ -1,5 +1,5 @@
 import { badInput } from '@hongxin/kit/errors';
-import { GraphQLScalarType, Kind } from 'graphql';
+import { type GraphQLResolveInfo, GraphQLScalarType, Kind, print } from 'graphql';
 import type { Context } from '../context.ts';
 import type { FeedFilter } from './cursor.ts';
 import { openFeed } from './subscription.ts';
@@ -16,6 +16,10 @@ const Cursor = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => text(node.kind === Kind.STRING ? node.value : undefined),
 });
 
+/** Only a reader that can show a CheckInPatched is sent its data with each event. */
+const asksForPatches = ({ operation, fragments }: GraphQLResolveInfo): boolean =>
+  [operation, ...Object.values(fragments)].some((part) => print(part).includes('CheckInPatched'));
+
 export const feedResolvers = {
   Cursor,
   Subscription: {
@@ -24,7 +28,8 @@ export const feedResolvers = {
         _: unknown,
         args: { filter?: FeedFilter | null; after?: string | null },
         { feed }: Context,
-      ) => openFeed(feed, args.filter ?? {}, args.after ?? null),
+        info: GraphQLResolveInfo,
+      ) => openFeed(feed, args.filter ?? {}, args.after ?? null, asksForPatches(info)),
     },
   },
   SiteCount: {

@@ -1,6 +1,6 @@
 import { type Follower, type LogTail, LogTrimmed } from '@hongxin/kit/log-tail';
 import type { Cursors, FeedFilter } from './cursor.ts';
-import { isWanted, newsOf } from './feed.ts';
+import { type FeedNews, isWanted, newsOf } from './feed.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export type FeedWorld = {
@@ -13,6 +13,8 @@ export type FeedWorld = {
 export type FeedPayload = {
   readonly checkInFeed: { readonly __typename: string; readonly cursor: string };
   readonly extensions: { readonly cursor: string };
+  /** The CheckInPatched that completes a CheckInRecorded. */
+  readonly completion?: { readonly checkInFeed: object };
 };
 
 /**
@@ -23,6 +25,7 @@ export function openFeed(
   world: FeedWorld,
   filter: FeedFilter,
   after: string | null,
+  wantsPatches = false,
 ): AsyncIterableIterator<FeedPayload> {
   const { tail, cursors } = world;
   let previous = after === null ? 0 : cursors.open(after, filter);
@@ -48,7 +51,10 @@ export function openFeed(
       if (!news || !isWanted(news, filter)) continue;
       const before = previous;
       previous = event.seq;
-      return payload(event.seq, { ...news, seq: event.seq, previous: before });
+      const told = payload(event.seq, { ...news, seq: event.seq, previous: before });
+      return wantsPatches && news.__typename === 'CheckInRecorded'
+        ? { ...told, completion: patchOf(told, news) }
+        : told;
     }
     return null;
   }
@@ -81,3 +87,7 @@ export function openFeed(
     },
   };
 }
+
+const patchOf = ({ extensions: { cursor } }: FeedPayload, { checkIn }: FeedNews) => ({
+  checkInFeed: { __typename: 'CheckInPatched', cursor, checkIn },
+});
