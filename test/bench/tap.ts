@@ -6,21 +6,24 @@ import { v7 } from 'uuid';
 import { WebSocket, WebSocketServer } from 'ws';
 import startEngines from '../world/engines.ts';
 import { FEED, type FeedEvent } from '../world/feed.ts';
-import {
-  CHECK_IN,
-  type CheckInAnswer,
-  openSiteScreen,
-  pairScreen,
-  siteCodeAt,
-  tap,
-} from '../world/site-screen.ts';
+import { type CheckInAnswer, openSiteScreen, pairScreen, siteCodeAt, tap } from '../world/site-screen.ts';
 import { createWorld } from '../world/world.ts';
 import { median, printTable, quantile, round } from './figures.ts';
 
 /**
- * Tap → wall, calm: from sending `checkIn` at the phone until the wall's WebSocket holds the event with names from three
+ * Tap → wall, calm: from sending `checkIn`, asking what the phone's page asks, until the wall's WebSocket holds the event with names from three
  * subgraphs. Beside it, interleaved, the limit: a majority insert, and a message over a bare loopback WebSocket.
  */
+const CHECK_IN = `mutation($input: CheckInInput!) {
+  checkIn(input: $input) {
+    __typename
+    ... on CheckInAccepted {
+      replayed
+      checkIn { id occurredAt status site { id name } session { id opensAt closesAt activity { id title } } }
+    }
+    ... on CheckInRefused { reason message nextStep }
+  }
+}`;
 const RUNS = 3;
 const TAPS = 60;
 const PAUSE_MS = 100;

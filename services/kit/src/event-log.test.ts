@@ -63,15 +63,20 @@ const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
 describe('the stream', () => {
   const own = `${prefix}:append`;
   it('takes only what follows its top: no repeat, no gap', async () => {
-    expect(await appendToStream(redis, own, 0, ['a', 'b'], 100)).toBe(2);
-    expect(await appendToStream(redis, own, 0, ['a', 'b', 'c'], 100)).toBe(3);
-    expect(await appendToStream(redis, own, 7, ['h'], 100)).toBe(3);
+    const append = (after: number, events: string[], mayBegin = false) =>
+      appendToStream(redis, own, { after, events, keep: 100, mayBegin });
+    expect(await append(5, ['f'])).toBe(0);
+    expect(await append(0, ['a', 'b'])).toBe(2);
+    expect(await append(0, ['a', 'b', 'c'])).toBe(3);
+    expect(await append(7, ['h'], true)).toBe(3);
     expect(await streamTop(redis, own)).toBe(3);
     expect((await redis.xrange(own, '-', '+')).map(([id, fields]) => [id, fields[1]])).toEqual([
       ['1-0', 'a'],
       ['2-0', 'b'],
       ['3-0', 'c'],
     ]);
+    await redis.del(own);
+    expect(await append(7, ['h', 'i'], true)).toBe(9);
     await redis.del(own);
   });
 });

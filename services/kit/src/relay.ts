@@ -62,8 +62,9 @@ export function createRelay(options: RelayOptions): Relay {
     for (let failures = 0; again && !stopped;) {
       again = false;
       try {
-        while ((await numberBatch()) > 0 && !stopped) await publish();
-        await publish();
+        for (let batch = await numberBatch(); batch.length > 0 && !stopped; batch = await numberBatch())
+          await publish(batch);
+        await publish([]);
         failures = 0;
       } catch (error) {
         log.warn({ err: error, topic }, 'relay: round failed, trying again');
@@ -73,13 +74,15 @@ export function createRelay(options: RelayOptions): Relay {
     }
   }
 
-  async function numberBatch(): Promise<number> {
+  async function numberBatch(): Promise<Envelope[]> {
+    // Most wakes find nothing (a change stream tells of what is numbered already): no transaction for those.
+    if (!(await anyPending())) return [];
     const session = await connection.startSession();
     try {
       return await session.withTransaction(
         async () => {
           const pending = (await takePending(session)).slice(0, BATCH);
-          if (pending.length === 0) return 0;
+          if (pending.length === 0) return [];
           const counter = await counters.findOneAndUpdate(
             { _id: topic },
             { $inc: { seq: pending.length } },
@@ -103,7 +106,11 @@ export function createRelay(options: RelayOptions): Relay {
             if (result.modifiedCount !== mine.length)
               throw new Error('another relay numbered the same events');
           }
-          return pending.length;
+          return pending.map(({ source, document }, i) => ({
+            ...source.draft(document),
+            topic,
+            seq: first + i,
+          }));
         },
         { timeoutMS: 5_000 },
       );
@@ -112,12 +119,18 @@ export function createRelay(options: RelayOptions): Relay {
     }
   }
 
+  async function anyPending(): Promise<boolean> {
+    for (const { collection } of sources)
+      if (await collection.findOne({ pending: true }, { projection: { _id: 1 } })) return true;
+    return false;
+  }
+
   async function takePending(session: Awaited<ReturnType<Connection['startSession']>>) {
     const found: { source: RelaySource; document: EventDocument }[] = [];
     for (const source of sources) {
       const cursor = source.collection.find<EventDocument>(
         { pending: true },
-        { session, sort: { recordedAt: 1, _id: 1 }, limit: BATCH, projection: { recordedAt: 1 } },
+        { session, sort: { recordedAt: 1, _id: 1 }, limit: BATCH },
       );
       for (const document of await cursor.toArray()) found.push({ source, document });
     }
@@ -128,10 +141,15 @@ export function createRelay(options: RelayOptions): Relay {
     );
   }
 
-  /** Without Redis numbering goes on; what was numbered meanwhile goes out when Redis is back. */
-  async function publish(): Promise<void> {
+  /**
+   * A fresh batch goes out in one call when the stream stands just before it; otherwise the stream is brought up from the
+   * database. Without Redis numbering goes on; what was numbered meanwhile goes out when Redis is back.
+   */
+  async function publish(batch: readonly Envelope[]): Promise<void> {
     if (redis.status !== 'ready') return;
     const key = streamKey(prefix, topic);
+    const newest = batch.at(-1)?.seq;
+    if (newest !== undefined && (await append(key, batch, false)) === newest) return;
     for (;;) {
       const top = await streamTop(redis, key);
       const last = await eventLog.top();
@@ -144,18 +162,19 @@ export function createRelay(options: RelayOptions): Relay {
         continue;
       }
       if (top === last) return;
-      const after = top === 0 ? Math.max(0, last - keep) : top;
-      const events = await eventLog.read(after, BATCH);
+      const events = await eventLog.read(top === 0 ? Math.max(0, last - keep) : top, BATCH);
       if (events.length === 0) return;
-      await appendToStream(
-        redis,
-        key,
-        after,
-        events.map((event) => JSON.stringify(event)),
-        keep,
-      );
+      await append(key, events, true);
     }
   }
+
+  const append = (key: string, events: readonly Envelope[], mayBegin: boolean): Promise<number> =>
+    appendToStream(redis, key, {
+      after: (events[0] as Envelope).seq - 1,
+      events: events.map((event) => JSON.stringify(event)),
+      keep,
+      mayBegin,
+    });
 
   wake();
   return {
