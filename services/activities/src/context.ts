@@ -2,7 +2,7 @@ import type { MemoryTable } from '@hongxin/kit/memory-table';
 import type { Relay } from '@hongxin/kit/relay';
 import { dayOf } from '@hongxin/kit/time';
 import { covers, type Viewer } from '@hongxin/kit/viewer';
-import DataLoader from 'dataloader';
+import { batched, byId } from '@hongxin/kit/loaders';
 import type { SessionTable } from './activity/session-table.ts';
 import type { ActivityStore } from './activity/store.ts';
 import type { CheckInWorld } from './check-in/actions.ts';
@@ -46,22 +46,16 @@ const YEAR_MS = 365 * 86_400_000;
 
 function createLoaders({ stores: { activities, checkIns }, now }: ActivitiesWorld) {
   const count = (field: Parameters<CheckInStore['countBy']>[0], more: () => object = () => ({})) =>
-    new DataLoader<string, number>(async (ids) => {
-      const counts = await checkIns.countBy(field, ids, more());
-      return ids.map((id) => counts.get(id) ?? 0);
-    });
+    batched((ids) => checkIns.countBy(field, ids, more()), 0);
   return {
     checkIn: byId(checkIns.byIds),
     activity: byId(activities.byIds),
     session: byId(activities.sessionsByIds),
-    sessionsOfActivity: new DataLoader<string, SessionDocument[]>(async (ids) => {
-      const found = Map.groupBy(await activities.sessionsOfActivities(ids), (session) => session.activityId);
-      return ids.map((id) => found.get(id) ?? []);
-    }),
-    activitiesOfHost: new DataLoader(async (ids: readonly string[]) => {
-      const found = await activities.ofHosts(ids);
-      return ids.map((id) => found.get(id) ?? []);
-    }),
+    sessionsOfActivity: batched(
+      async (ids) => Map.groupBy(await activities.sessionsOfActivities(ids), (session) => session.activityId),
+      [],
+    ),
+    activitiesOfHost: batched(activities.ofHosts, []),
     attendanceOfSession: count('sessionId'),
     attendanceOfActivity: count('activityId'),
     attendanceOfMember: count('memberId'),
@@ -71,9 +65,3 @@ function createLoaders({ stores: { activities, checkIns }, now }: ActivitiesWorl
     todayOfSite: count('siteId', () => ({ day: dayOf(now()) })),
   };
 }
-
-const byId = <T extends { _id: string }>(find: (ids: readonly string[]) => Promise<T[]>) =>
-  new DataLoader<string, T | null>(async (ids) => {
-    const found = new Map((await find(ids)).map((document) => [document._id, document]));
-    return ids.map((id) => found.get(id) ?? null);
-  });

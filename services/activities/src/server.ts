@@ -5,7 +5,7 @@ import { createMemoryTable } from '@hongxin/kit/memory-table';
 import { connectMongo, prepareCollections } from '@hongxin/kit/mongo';
 import { createOutbox } from '@hongxin/kit/outbox';
 import { createPeer } from '@hongxin/kit/peer';
-import { createProver, createVerifier } from '@hongxin/kit/proof';
+import { createProver } from '@hongxin/kit/proof';
 import { connectBlockingRedis, connectRedis } from '@hongxin/kit/redis';
 import { createRelay } from '@hongxin/kit/relay';
 import { peerLog } from '@hongxin/kit/peer-log';
@@ -137,9 +137,8 @@ await runProcess(log, async (stack) => {
   const { port } = stack.use(
     await serveSubgraph({
       name: TOPIC,
-      instance: env.INSTANCE_ID,
-      host: env.HOST,
-      port: env.PORT,
+      env,
+      connection,
       sourceFolder: import.meta.dirname,
       resolvers: [
         siteResolvers,
@@ -150,10 +149,8 @@ await runProcess(log, async (stack) => {
         eventsLogResolvers(TOPIC, relay.log),
       ],
       rules,
-      verify: createVerifier({ audience: TOPIC, trust: env.MESH_TRUST, secret: env.MESH_SECRET }),
       log,
       world: (viewer) => createContext(world, viewer),
-      checks: { mongodb: async () => void (await connection.db?.command({ ping: 1 })) },
     }),
   );
   log.info({ port }, 'ready');

@@ -1,5 +1,5 @@
 import type { SubgraphContext } from '@hongxin/kit/subgraph';
-import DataLoader from 'dataloader';
+import { batched } from '@hongxin/kit/loaders';
 import type { Figures } from './fund-line/figures.ts';
 import type { FundLineStore } from './fund-line/store.ts';
 import type { LedgerWorld } from './ledger/actions.ts';
@@ -29,12 +29,4 @@ export function createWorld(shared: Shared) {
       postings: batched(postingsOf, []),
     },
   };
-}
-
-/** One question for all ids of a moment; `nothing` where there is no answer. */
-function batched<T, N>(find: (ids: readonly string[]) => Promise<Map<string, T>>, nothing: N) {
-  return new DataLoader<string, T | N>(async (ids) => {
-    const found = await find(ids);
-    return ids.map((id) => found.get(id) ?? nothing);
-  });
 }

@@ -2,7 +2,6 @@ import { eventsLogResolvers } from '@hongxin/kit/events-log';
 import { createLog } from '@hongxin/kit/log';
 import { connectMongo, prepareCollections } from '@hongxin/kit/mongo';
 import { createOutbox } from '@hongxin/kit/outbox';
-import { createVerifier } from '@hongxin/kit/proof';
 import { connectRedis } from '@hongxin/kit/redis';
 import { createRelay } from '@hongxin/kit/relay';
 import { runProcess } from '@hongxin/kit/shutdown';
@@ -40,16 +39,13 @@ await runProcess(log, async (stack) => {
   const { port } = stack.use(
     await serveSubgraph({
       name,
-      instance: env.INSTANCE_ID,
-      host: env.HOST,
-      port: env.PORT,
+      env,
+      connection,
       sourceFolder: import.meta.dirname,
       resolvers: [fundLineResolvers, ledgerResolvers, eventsLogResolvers(name, relay.log)],
       rules,
-      verify: createVerifier({ audience: name, trust: env.MESH_TRUST, secret: env.MESH_SECRET }),
       log,
       world: () => createWorld(shared),
-      checks: { mongodb: async () => void (await connection.db?.command({ ping: 1 })) },
     }),
   );
   log.info({ port }, 'ready');

@@ -68,7 +68,7 @@ export async function assemble(options: Options) {
     tell: () => relay.wake(),
   });
   return {
-    parts: { accounts, screens, screenActions, events: relay.log },
+    parts: { accounts, screens, screenActions },
     also: createPlainHttp({ routes, limit: createAddressLimit(options.addressRate), log }),
   };
 }

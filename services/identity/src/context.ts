@@ -1,4 +1,3 @@
-import type { EventLog } from '@hongxin/kit/relay';
 import type { SubgraphContext } from '@hongxin/kit/subgraph';
 import type { Viewer } from '@hongxin/kit/viewer';
 import DataLoader from 'dataloader';
@@ -11,13 +10,11 @@ export type Parts = {
   readonly accounts: AccountStore;
   readonly screens: ScreenStore;
   readonly screenActions: ScreenActions;
-  readonly events: EventLog;
 };
 
-export const createWorld = ({ accounts, screens, screenActions, events }: Parts) => ({
+export const createWorld = ({ accounts, screens, screenActions }: Parts) => ({
   screens,
   screenActions,
-  events,
   loaders: {
     accounts: new DataLoader(accounts.byIds),
     screens: new DataLoader(screens.byIds),

@@ -1,8 +1,9 @@
+import { eventsLogResolvers } from '@hongxin/kit/events-log';
 import { createLog } from '@hongxin/kit/log';
 import { connectMongo, prepareCollections } from '@hongxin/kit/mongo';
 import { createOutbox } from '@hongxin/kit/outbox';
 import { createPeer } from '@hongxin/kit/peer';
-import { createProver, createVerifier } from '@hongxin/kit/proof';
+import { createProver } from '@hongxin/kit/proof';
 import { connectRedis } from '@hongxin/kit/redis';
 import { createRelay } from '@hongxin/kit/relay';
 import { runProcess } from '@hongxin/kit/shutdown';
@@ -13,7 +14,6 @@ import { assemble } from './assemble.ts';
 import { registerCollections } from './collections.ts';
 import { createWorld } from './context.ts';
 import { readServerEnv } from './env.ts';
-import { eventsLogResolvers } from './events-log.ts';
 import { screenResolvers } from './screen/resolvers.ts';
 import { chooseDelivery } from './sign-in/choose-delivery.ts';
 import { createRoster } from './sign-in/roster.ts';
@@ -61,16 +61,13 @@ await runProcess(log, async (stack) => {
   const { port } = stack.use(
     await serveSubgraph({
       name: 'identity',
-      instance: env.INSTANCE_ID,
-      host: env.HOST,
-      port: env.PORT,
+      env,
+      connection,
       sourceFolder: import.meta.dirname,
-      resolvers: [accountResolvers, screenResolvers, eventsLogResolvers],
+      resolvers: [accountResolvers, screenResolvers, eventsLogResolvers('identity', relay.log)],
       rules,
-      verify: createVerifier({ audience: 'identity', trust: env.MESH_TRUST, secret: env.MESH_SECRET }),
       log,
       world: () => createWorld(parts),
-      checks: { mongodb: async () => void (await connection.db?.command({ ping: 1 })) },
       also,
     }),
   );

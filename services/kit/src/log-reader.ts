@@ -3,6 +3,7 @@ import type { ClientSession, Connection } from 'mongoose';
 import type { Envelope } from './events.ts';
 import type { Log } from './log.ts';
 import type { LogTail } from './log-tail.ts';
+import { inTransaction } from './transaction.ts';
 
 type CursorDocument = { _id: string; seq: number };
 
@@ -62,20 +63,15 @@ export function createLogReader(options: ReaderOptions): LogReader {
   }
 
   async function commit(place: number, next: number, events: readonly Envelope[]): Promise<void> {
-    const session = await connection.startSession();
-    try {
-      await session.withTransaction(async () => {
-        await options.apply(events, session);
-        const moved = await cursors.updateOne(
-          { _id: name, seq: place },
-          { $set: { seq: next } },
-          { session, upsert: place === 0 },
-        );
-        if (moved.matchedCount + moved.upsertedCount !== 1) throw new Error('another replica was faster');
-      });
-    } finally {
-      await session.endSession();
-    }
+    await inTransaction(connection, async (session) => {
+      await options.apply(events, session);
+      const moved = await cursors.updateOne(
+        { _id: name, seq: place },
+        { $set: { seq: next } },
+        { session, upsert: place === 0 },
+      );
+      if (moved.matchedCount + moved.upsertedCount !== 1) throw new Error('another replica was faster');
+    });
   }
 
   return {

@@ -21,7 +21,7 @@ const CLAIMS_LIFE_S = 60;
 const CLOCK_SKEW_S = 30;
 
 type Claims = Viewer & { aud: string; exp: number };
-type Jwk = Record<string, unknown>;
+export type Jwk = Record<string, unknown>;
 
 export type Prover = {
   headers(viewer: Viewer | null, audience: string, body: string): Record<string, string>;

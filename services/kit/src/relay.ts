@@ -4,6 +4,7 @@ import type { Collection, Connection } from 'mongoose';
 import type { Envelope, EventDraft } from './events.ts';
 import type { Log } from './log.ts';
 import { appendToStream, streamTop } from './stream.ts';
+import { inTransaction } from './transaction.ts';
 
 /** A collection whose documents are events: `pending: true` until numbered, `recordedAt` for the order, then `seq`. */
 export type RelaySource = {
@@ -77,46 +78,41 @@ export function createRelay(options: RelayOptions): Relay {
   async function numberBatch(): Promise<Envelope[]> {
     // Most wakes find nothing (a change stream tells of what is numbered already): no transaction for those.
     if (!(await anyPending())) return [];
-    const session = await connection.startSession();
-    try {
-      return await session.withTransaction(
-        async () => {
-          const pending = (await takePending(session)).slice(0, BATCH);
-          if (pending.length === 0) return [];
-          const counter = await counters.findOneAndUpdate(
-            { _id: topic },
-            { $inc: { seq: pending.length } },
-            { upsert: true, returnDocument: 'after', session },
+    return inTransaction(
+      connection,
+      async (session) => {
+        const pending = (await takePending(session)).slice(0, BATCH);
+        if (pending.length === 0) return [];
+        const counter = await counters.findOneAndUpdate(
+          { _id: topic },
+          { $inc: { seq: pending.length } },
+          { upsert: true, returnDocument: 'after', session },
+        );
+        const first = (counter?.seq ?? 0) - pending.length + 1;
+        for (const source of sources) {
+          const mine = pending.flatMap((entry, i) =>
+            entry.source === source ? [{ id: entry.document._id, seq: first + i }] : [],
           );
-          const first = (counter?.seq ?? 0) - pending.length + 1;
-          for (const source of sources) {
-            const mine = pending.flatMap((entry, i) =>
-              entry.source === source ? [{ id: entry.document._id, seq: first + i }] : [],
-            );
-            if (mine.length === 0) continue;
-            const result = await source.collection.bulkWrite(
-              mine.map(({ id, seq }) => ({
-                updateOne: {
-                  filter: { _id: id as never, pending: true },
-                  update: { $set: { seq }, $unset: { pending: '' } },
-                },
-              })),
-              { session },
-            );
-            if (result.modifiedCount !== mine.length)
-              throw new Error('another relay numbered the same events');
-          }
-          return pending.map(({ source, document }, i) => ({
-            ...source.draft(document),
-            topic,
-            seq: first + i,
-          }));
-        },
-        { timeoutMS: 5_000 },
-      );
-    } finally {
-      await session.endSession();
-    }
+          if (mine.length === 0) continue;
+          const result = await source.collection.bulkWrite(
+            mine.map(({ id, seq }) => ({
+              updateOne: {
+                filter: { _id: id as never, pending: true },
+                update: { $set: { seq }, $unset: { pending: '' } },
+              },
+            })),
+            { session },
+          );
+          if (result.modifiedCount !== mine.length) throw new Error('another relay numbered the same events');
+        }
+        return pending.map(({ source, document }, i) => ({
+          ...source.draft(document),
+          topic,
+          seq: first + i,
+        }));
+      },
+      { timeoutMS: 5_000 },
+    );
   }
 
   async function anyPending(): Promise<boolean> {

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { sendNodeResponse } from '@whatwg-node/server';
+import type { Connection } from 'mongoose';
 import { createYoga, maskError, type Plugin } from 'graphql-yoga';
 import { enforceAccess, type Rule } from './access.ts';
-import { answerHealth, type Check } from './health.ts';
+import { answerHealth } from './health.ts';
 import { BodyTooLarge, listen, readBody } from './http.ts';
 import type { Log } from './log.ts';
-import { CLAIMS_HEADER, PROOF_HEADER, type Verifier } from './proof.ts';
+import { CLAIMS_HEADER, createVerifier, type Jwk, PROOF_HEADER } from './proof.ts';
 import { DateTime } from './scalars.ts';
 import { readSdl } from './sdl.ts';
 import { subscribeWithExtensions } from './subscribe.ts';
@@ -19,18 +20,23 @@ type Resolvers = Record<string, unknown>;
 
 export type SubgraphOptions<World extends object> = {
   readonly name: string;
-  readonly instance: string;
-  readonly host: string;
-  readonly port: number;
+  /** Where it listens and whom it trusts. */
+  readonly env: {
+    INSTANCE_ID: string;
+    HOST: string;
+    PORT: number;
+    MESH_TRUST: Record<string, Jwk>;
+    MESH_SECRET: Buffer;
+  };
+  /** Its database, which must answer for the service to be ready. */
+  readonly connection: Connection;
   /** The service's `src/`. */
   readonly sourceFolder: string;
   readonly resolvers: readonly Resolvers[];
   readonly rules: Record<string, Rule>;
-  readonly verify: Verifier;
   readonly log: Log;
   /** Made anew for each request: loaders, and whatever the resolvers use. */
   world(viewer: Viewer | null): World;
-  readonly checks: Record<string, Check>;
   /** Plain HTTP besides GraphQL (identity's signing in); answers true when it took the request. */
   readonly also?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 };
@@ -58,7 +64,9 @@ const EMPTY = { kind: 'Document', definitions: [] } as never;
 
 /** Serves a subgraph: POST /graphql from the mesh only (JSON and SSE), health for everyone. */
 export async function serveSubgraph<World extends object>(options: SubgraphOptions<World>) {
-  const { name, log, verify } = options;
+  const { name, log, env, connection } = options;
+  const verify = createVerifier({ audience: name, trust: env.MESH_TRUST, secret: env.MESH_SECRET });
+  const checks = { mongodb: async () => void (await connection.db?.command({ ping: 1 })) };
   const yoga = createYoga<{ viewer: Viewer | null }>({
     schema: buildSchema(options),
     context: ({ viewer }) => ({ ...options.world(viewer), viewer }),
@@ -89,8 +97,8 @@ export async function serveSubgraph<World extends object>(options: SubgraphOptio
         response.end();
       });
     },
-    options.host,
-    options.port,
+    env.HOST,
+    env.PORT,
   );
   return {
     port: server.port,
@@ -102,8 +110,7 @@ export async function serveSubgraph<World extends object>(options: SubgraphOptio
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?')[0] ?? '/';
-    if (await answerHealth(path, response, { service: name, instance: options.instance }, options.checks))
-      return;
+    if (await answerHealth(path, response, { service: name, instance: env.INSTANCE_ID }, checks)) return;
     if (await options.also?.(request, response)) return;
     if (path !== '/graphql' || request.method !== 'POST')
       return refuse(response, 404, 'NOT_FOUND', 'Only POST /graphql is here.');

@@ -1,6 +1,7 @@
 import type { SubgraphContext } from '@hongxin/kit/subgraph';
+import { batched } from '@hongxin/kit/loaders';
 import DataLoader from 'dataloader';
-import type { MemberDocument, PioneerIndexDocument } from './collections.ts';
+import type { MemberDocument } from './collections.ts';
 import type { IndexStore } from './index/index-store.ts';
 import type { PictureFeed } from './index/picture-feed.ts';
 import type { PictureStore } from './index/picture-store.ts';
@@ -24,13 +25,7 @@ export const createWorld = (stores: Stores): World => ({ ...stores, loaders: cre
 function createLoaders({ members, indexes }: Stores) {
   return {
     member: new DataLoader<string, MemberDocument | null>((ids) => members.findAll(ids)),
-    index: new DataLoader<string, PioneerIndexDocument | null>(async (ids) => {
-      const found = await indexes.find(ids);
-      return ids.map((id) => found.get(id) ?? null);
-    }),
-    memberCount: new DataLoader<string, number>(async (ids) => {
-      const counts = countByOrganization(await members.homeCounts());
-      return ids.map((id) => counts.get(id) ?? 0);
-    }),
+    index: batched((ids) => indexes.find(ids), null),
+    memberCount: batched(async () => countByOrganization(await members.homeCounts()), 0),
   };
 }

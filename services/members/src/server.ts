@@ -2,7 +2,6 @@ import { eventsLogResolvers } from '@hongxin/kit/events-log';
 import { createLog } from '@hongxin/kit/log';
 import { createLogTail } from '@hongxin/kit/log-tail';
 import { connectMongo, prepareCollections } from '@hongxin/kit/mongo';
-import { createVerifier } from '@hongxin/kit/proof';
 import { connectBlockingRedis, connectRedis } from '@hongxin/kit/redis';
 import { createRelay } from '@hongxin/kit/relay';
 import { runProcess } from '@hongxin/kit/shutdown';
@@ -46,16 +45,13 @@ await runProcess(log, async (stack) => {
   const { port } = stack.use(
     await serveSubgraph({
       name: topic,
-      instance: env.INSTANCE_ID,
-      host: env.HOST,
-      port: env.PORT,
+      env,
+      connection,
       sourceFolder: import.meta.dirname,
       resolvers: [eventsLogResolvers(topic, relay.log), memberResolvers, indexResolvers],
       rules,
-      verify: createVerifier({ audience: topic, trust: env.MESH_TRUST, secret: env.MESH_SECRET }),
       log,
       world: () => createWorld(stores),
-      checks: { mongodb: async () => void (await connection.db?.command({ ping: 1 })) },
     }),
   );
   log.info({ port }, 'ready');

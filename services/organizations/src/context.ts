@@ -1,5 +1,5 @@
 import type { SubgraphContext } from '@hongxin/kit/subgraph';
-import DataLoader from 'dataloader';
+import { byId } from '@hongxin/kit/loaders';
 import type { EnterpriseStore } from './enterprise/store.ts';
 import type { Figures } from './organization/figures.ts';
 import type { OrganizationStore } from './organization/store.ts';
@@ -33,12 +33,4 @@ export function createWorld(shared: Shared) {
       demonstrationBelt: byId(venues.belts),
     },
   };
-}
-
-/** One question for all ids of a moment; null where there is no such document. */
-function byId<T extends { _id: string }>(find: (ids: readonly string[]) => Promise<T[]>) {
-  return new DataLoader<string, T | null>(async (ids) => {
-    const found = new Map((await find(ids)).map((document) => [document._id, document]));
-    return ids.map((id) => found.get(id) ?? null);
-  });
 }

@@ -1,3 +1,4 @@
+import { inTransaction } from '@hongxin/kit/transaction';
 import type { Outbox } from '@hongxin/kit/outbox';
 import type { Connection } from 'mongoose';
 import type { ActivityDocument, Collections, SessionDocument } from '../collections.ts';
@@ -72,29 +73,24 @@ export function createActivityStore(
         .exec(),
 
     async open(activity: ActivityDocument, opened: readonly SessionDocument[]): Promise<void> {
-      const session = await connection.startSession();
-      try {
-        await session.withTransaction(async () => {
-          await activities.insertMany([activity], { session });
-          await sessions.insertMany(opened, { session });
-          const data = {
-            activityId: activity._id,
-            kind: activity.kind,
-            hostOrganizationId: activity.hostOrganizationId,
-            sessions: opened.map((s) => ({
-              sessionId: s._id,
-              siteId: s.siteId,
-              opensAt: s.opensAt.toISOString(),
-              closesAt: s.closesAt.toISOString(),
-            })),
-          };
-          await outbox.add(session, ActivityOpened, [
-            { occurredAt: new Date(), orgPath: activity.orgPath, data },
-          ]);
-        });
-      } finally {
-        await session.endSession();
-      }
+      await inTransaction(connection, async (session) => {
+        await activities.insertMany([activity], { session });
+        await sessions.insertMany(opened, { session });
+        const data = {
+          activityId: activity._id,
+          kind: activity.kind,
+          hostOrganizationId: activity.hostOrganizationId,
+          sessions: opened.map((s) => ({
+            sessionId: s._id,
+            siteId: s.siteId,
+            opensAt: s.opensAt.toISOString(),
+            closesAt: s.closesAt.toISOString(),
+          })),
+        };
+        await outbox.add(session, ActivityOpened, [
+          { occurredAt: new Date(), orgPath: activity.orgPath, data },
+        ]);
+      });
     },
   };
 }

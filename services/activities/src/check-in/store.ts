@@ -1,3 +1,4 @@
+import { inTransaction } from '@hongxin/kit/transaction';
 import type { Outbox } from '@hongxin/kit/outbox';
 import type { RelaySource } from '@hongxin/kit/relay';
 import type { ClientSession, Connection } from 'mongoose';
@@ -50,14 +51,8 @@ export function createCheckInStore(connection: Connection, { checkIns }: Collect
   const findValid = (sessionId: string, memberId: string) =>
     checkIns.findOne({ sessionId, memberId, status: 'VALID' }).lean<CheckInDocument>().exec();
 
-  async function inTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
-    const session = await connection.startSession();
-    try {
-      return await session.withTransaction(() => work(session), { timeoutMS: 5_000 });
-    } finally {
-      await session.endSession();
-    }
-  }
+  const together = <T>(work: (session: ClientSession) => Promise<T>) =>
+    inTransaction(connection, work, { timeoutMS: 5_000 });
 
   return {
     findById,
@@ -79,7 +74,7 @@ export function createCheckInStore(connection: Connection, { checkIns }: Collect
 
     /** Puts an earlier check-in in the place of a valid one; false when that one is no longer valid. */
     supersede: (earlier: CheckInDocument, valid: CheckInDocument): Promise<boolean> =>
-      inTransaction(async (session) => {
+      together(async (session) => {
         const changed = await checkIns.updateOne(
           { _id: valid._id, status: 'VALID' },
           { status: 'SUPERSEDED', supersededBy: earlier._id },
@@ -99,7 +94,7 @@ export function createCheckInStore(connection: Connection, { checkIns }: Collect
       document: CheckInDocument,
       undone: { reason: string; actor: string; at: Date },
     ): Promise<boolean> =>
-      inTransaction(async (session) => {
+      together(async (session) => {
         const changed = await checkIns.updateOne(
           { _id: document._id, status: 'VALID' },
           { status: 'VOID', void: undone },

@@ -1,3 +1,4 @@
+import { inTransaction } from '@hongxin/kit/transaction';
 import { dayOf, startOfDay } from '@hongxin/kit/time';
 import type { ClientSession, Connection, QueryFilter } from 'mongoose';
 import type { CheckInDocument, Collections } from '../collections.ts';
@@ -26,16 +27,11 @@ export async function readSnapshot(
   filter: FeedFilter,
   now: Date,
 ): Promise<Snapshot> {
-  const session = await connection.startSession();
-  try {
-    // A transaction, not a snapshot session: the connection's own read concern would take the snapshot's place there.
-    return await session.withTransaction(() => read(connection, collections, filter, now, session), {
-      readConcern: { level: 'snapshot' },
-      timeoutMS: 5_000,
-    });
-  } finally {
-    await session.endSession();
-  }
+  // A transaction, not a snapshot session: the connection's own read concern would take the snapshot's place there.
+  return inTransaction(connection, (session) => read(connection, collections, filter, now, session), {
+    readConcern: { level: 'snapshot' },
+    timeoutMS: 5_000,
+  });
 }
 
 async function read(

@@ -1,3 +1,4 @@
+import { inTransaction } from '@hongxin/kit/transaction';
 import type { Outbox } from '@hongxin/kit/outbox';
 import type { Viewer } from '@hongxin/kit/viewer';
 import type { ClientSession, Connection } from 'mongoose';
@@ -45,14 +46,8 @@ export function createLedgerStore(
     return new Map(rows.map((row) => [row._id, row.fen]));
   }
 
-  async function inTransaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
-    const session = await connection.startSession();
-    try {
-      return await session.withTransaction(() => work(session), { timeoutMS: 10_000 });
-    } finally {
-      await session.endSession();
-    }
-  }
+  const together = <T>(work: (session: ClientSession) => Promise<T>) =>
+    inTransaction(connection, work, { timeoutMS: 10_000 });
 
   return {
     balances,
@@ -79,7 +74,7 @@ export function createLedgerStore(
 
     /** Keeps a new line with the posting that fills it, and tells of it. */
     allocate: (line: FundLine, posting: LedgerPosting) =>
-      inTransaction(async (session) => {
+      together(async (session) => {
         await fundLines.insertMany([line], { session });
         await ledgerPostings.insertMany([posting], { session });
         await outbox.add(session, FundAllocated, [told(line, posting, posting.amountFen)]);
@@ -95,7 +90,7 @@ export function createLedgerStore(
       viewer: Viewer,
       decide: (line: FundLine, balanceFen: number) => LedgerPosting | null,
     ): Promise<Spent> =>
-      inTransaction(async (session): Promise<Spent> => {
+      together(async (session): Promise<Spent> => {
         const mine = { _id: lineId, ...rowsOf(viewer, 'DISTRICT') };
         const line = await fundLines
           .findOneAndUpdate(mine, { $inc: { movements: 1 } }, { session })

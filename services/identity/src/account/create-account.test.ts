@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { engine, startTrial, type Trial } from '../trial/trial.ts';
+import { engine } from '@hongxin/kit/testing/database';
+import { startTrial, type Trial } from '../trial/trial.ts';
 import { readAccount } from './new-account.ts';
 
 const PASSWORD = 'correct horse battery';

@@ -1,3 +1,4 @@
+import { inTransaction } from '@hongxin/kit/transaction';
 import type { ClientSession, Connection } from 'mongoose';
 import type { Collections, ScreenDocument, ScreenPairingDocument } from '../collections.ts';
 import { isDuplicate } from '../duplicate.ts';
@@ -7,14 +8,8 @@ export type ScreenStore = ReturnType<typeof createScreenStore>;
 export function createScreenStore(connection: Connection, { screens, screenPairings }: Collections) {
   return {
     /** What is written inside stands or falls together. */
-    async together<T>(write: (session: ClientSession) => Promise<T>): Promise<T> {
-      const session = await connection.startSession();
-      try {
-        return await session.withTransaction(() => write(session));
-      } finally {
-        await session.endSession();
-      }
-    },
+    together: <T>(write: (session: ClientSession) => Promise<T>): Promise<T> =>
+      inTransaction(connection, write),
 
     /** False when another open pairing shows the same code. */
     async addPairing(pairing: ScreenPairingDocument): Promise<boolean> {

@@ -8,6 +8,7 @@ import { createLog } from '@hongxin/kit/log';
 import { connectMongo } from '@hongxin/kit/mongo';
 import { blindIndex } from '@hongxin/kit/personal-data';
 import { createProver } from '@hongxin/kit/proof';
+import { engine } from '@hongxin/kit/testing/database';
 import type { Viewer } from '@hongxin/kit/viewer';
 import { hashPassword } from '../account/password.ts';
 import { registerCollections, type HeldRole } from '../collections.ts';
@@ -21,13 +22,6 @@ const newKeys = () => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   return { privateKey: jwkOf(privateKey), publicKey: jwkOf(publicKey) };
 };
-
-export function engine(name: 'MONGODB_URI' | 'REDIS_URL'): string {
-  const address = process.env[name];
-  if (!address)
-    throw new Error(`${name} is not set: these tests run on the real engines that the whole test run starts`);
-  return address;
-}
 
 /** The identity process itself on a database of its own, with a stand-in for the members service beside it. */
 export async function startTrial(more: Record<string, string> = {}) {

@@ -1,3 +1,4 @@
+import { inTransaction } from '@hongxin/kit/transaction';
 import { isDeepStrictEqual } from 'node:util';
 import type { Envelope } from '@hongxin/kit/events';
 import type { Log } from '@hongxin/kit/log';
@@ -97,9 +98,8 @@ async function write(
   changes: readonly PioneerIndexDocument[],
 ): Promise<number> {
   if (marks.length === 0 && changes.length === 0) return 0;
-  const session = await work.connection.startSession();
   try {
-    await session.withTransaction(async () => {
+    await inTransaction(work.connection, async (session) => {
       if (marks.length > 0) await work.indexes.takeMarks(marks, session);
       await work.indexes.save(changes, session);
       await work.outbox.add(session, IndexChanged, changes.map(indexChanged));
@@ -109,8 +109,6 @@ async function write(
     if (!isLostRace(error)) throw error;
     work.log.info({ marks: marks.length }, 'another replica computed some of the same indexes');
     return 0;
-  } finally {
-    await session.endSession();
   }
 }
 

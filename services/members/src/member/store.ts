@@ -1,3 +1,5 @@
+import { remember } from '@hongxin/kit/remember';
+import { rowsOf } from '@hongxin/kit/row-scope';
 import type { Viewer } from '@hongxin/kit/viewer';
 import type { Collections, MemberDocument } from '../collections.ts';
 
@@ -10,7 +12,6 @@ const BY_NAME = { locale: 'zh' };
 export type MemberStore = ReturnType<typeof createMemberStore>;
 
 export function createMemberStore({ members }: Collections) {
-  let kept: { at: number; counts: Promise<HomeCount[]> } | undefined;
   return {
     async findAll(ids: readonly string[]): Promise<(MemberDocument | null)[]> {
       const found = await members.find({ _id: { $in: ids } }).lean<MemberDocument[]>();
@@ -20,7 +21,7 @@ export function createMemberStore({ members }: Collections) {
 
     /** Null when there is none, or outside the viewer's scope. */
     findInScope: (id: string, viewer: Viewer): Promise<MemberDocument | null> =>
-      members.findOne({ _id: id, $or: scope(viewer) }).lean<MemberDocument>(),
+      members.findOne({ $and: [{ _id: id }, rowsOf(viewer)] }).lean<MemberDocument>(),
 
     findSignIn: (phoneIndex: string): Promise<MemberDocument | null> =>
       members.findOne({ phoneIndex, status: { $ne: 'TRANSFERRED_OUT' } }).lean<MemberDocument>(),
@@ -38,7 +39,7 @@ export function createMemberStore({ members }: Collections) {
         ? [{ name: { $gt: last.name } }, { name: last.name, _id: { $gt: last._id } }]
         : [{}];
       return members
-        .find({ branchId, $and: [{ $or: scope(viewer) }, { $or: following }] })
+        .find({ branchId, $and: [rowsOf(viewer), { $or: following }] })
         .collation(BY_NAME)
         .sort({ name: 1, _id: 1 })
         .limit(first)
@@ -46,22 +47,8 @@ export function createMemberStore({ members }: Collections) {
     },
 
     /** One walk along an index for the whole district, kept for 2 s: walls and lists ask for many places at once. */
-    homeCounts(): Promise<HomeCount[]> {
-      if (kept && performance.now() - kept.at < COUNTS_KEPT_MS) return kept.counts;
-      const counts = countHomes({ members });
-      kept = { at: performance.now(), counts };
-      counts.catch(() => (kept = undefined));
-      return counts;
-    },
+    homeCounts: remember(() => countHomes({ members }), COUNTS_KEPT_MS),
   };
-}
-
-/** Paths that begin with a role's path: its last `/` is followed by `0` in the order of characters. */
-function scope(viewer: Viewer): { orgPath: { $gte: string; $lt: string } | { $in: [] } }[] {
-  const ranges = viewer.roles.map(({ orgPath }) => ({
-    orgPath: { $gte: orgPath, $lt: `${orgPath.slice(0, -1)}0` },
-  }));
-  return ranges.length > 0 ? ranges : [{ orgPath: { $in: [] } }];
 }
 
 function countHomes({ members }: Pick<Collections, 'members'>): Promise<HomeCount[]> {

@@ -2,18 +2,12 @@
 import { createLog } from '@hongxin/kit/log';
 import { newId } from '@hongxin/kit/ids';
 import { connectMongo, prepareCollections } from '@hongxin/kit/mongo';
+import { engine } from '@hongxin/kit/testing/database';
 import { registerCollections, type MemberDocument } from '../collections.ts';
 import type { IndexWork } from '../index/actions.ts';
 import { createIndexStore } from '../index/index-store.ts';
 import { createPointsStore } from '../index/points-store.ts';
 import { newMember } from '../member/new-member.ts';
-
-const engine = (name: 'MONGODB_URI' | 'REDIS_URL'): string => {
-  const address = process.env[name];
-  if (!address)
-    throw new Error(`${name} is not set: run the tests with npm test, which provides the engines`);
-  return address;
-};
 
 export const log = createLog('trial', 'silent');
 

@@ -1,3 +1,4 @@
+import { inTransaction } from '@hongxin/kit/transaction';
 import type { Outbox } from '@hongxin/kit/outbox';
 import type { Viewer } from '@hongxin/kit/viewer';
 import type { Connection } from 'mongoose';
@@ -42,16 +43,11 @@ export function createOrganizationStore(
     /** Keeps a new organization and tells of it, both or neither. */
     async found(organization: OrganizationDocument): Promise<void> {
       const { _id, kind, orgPath, superiorId, townshipCode = null, enterpriseId = null } = organization;
-      const session = await connection.startSession();
-      try {
-        await session.withTransaction(async () => {
-          await organizations.insertMany([organization], { session });
-          const data = { organizationId: _id, kind, superiorId, townshipCode, enterpriseId };
-          await outbox.add(session, OrganizationFounded, [{ occurredAt: new Date(), orgPath, data }]);
-        });
-      } finally {
-        await session.endSession();
-      }
+      await inTransaction(connection, async (session) => {
+        await organizations.insertMany([organization], { session });
+        const data = { organizationId: _id, kind, superiorId, townshipCode, enterpriseId };
+        await outbox.add(session, OrganizationFounded, [{ occurredAt: new Date(), orgPath, data }]);
+      });
     },
   };
 }
