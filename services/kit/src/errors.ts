@@ -13,6 +13,10 @@ export const unauthenticated = (message = '您还没有登录，或登录已过�
 export const forbidden = (message = '您没有查看或操作这项内容的权限。如有需要，请联系上级党组织管理员。') =>
   thrown('FORBIDDEN', message, 200);
 
+/** Programs read `reason`; the console then asks for the second factor and sends the same request again. */
+export const stepUpRequired = (message = '这项操作需要重新验证身份。请输入动态口令后再试。') =>
+  thrown('FORBIDDEN', message, 200, { reason: 'STEP_UP_REQUIRED' });
+
 export const notFound = (message: string) => thrown('NOT_FOUND', message, 200);
 
 /** `reason` is a stable code of its own where a program must tell cases apart, e.g. ID_REUSED. */

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineEvent } from './events.ts';
+import { defineEvent, serviceActor } from './events.ts';
 import { createLog } from './log.ts';
 import { createLogReader } from './log-reader.ts';
 import { createLogTail, LogTrimmed } from './log-tail.ts';
@@ -52,6 +52,7 @@ async function write(count: number): Promise<void> {
   const facts = Array.from({ length: count }, () => ({
     occurredAt: new Date(),
     orgPath: '/d/',
+    actor: serviceActor('things'),
     data: { n: ++written },
   }));
   await session.withTransaction(() => outbox.add(session, Happened, facts));

@@ -1,4 +1,22 @@
 import type { z } from 'zod';
+import type { Viewer } from './viewer.ts';
+
+/** Who did it, by ids only. `role`: the one that allowed it. */
+export type Actor = {
+  readonly kind: Viewer['kind'];
+  readonly sub: string;
+  readonly role?: string | undefined;
+  readonly session?: string | undefined;
+};
+
+/** The actor in what a viewer does at a place of the tree; without a viewer, nobody signed in. */
+export function actorOf(viewer: Viewer, orgPath = ''): Actor {
+  const held = viewer.roles.find((one) => orgPath.startsWith(one.orgPath)) ?? viewer.roles[0];
+  return { kind: viewer.kind, sub: viewer.sub, role: held?.role, session: viewer.session };
+}
+
+/** What a service does by itself. */
+export const serviceActor = (name: string): Actor => ({ kind: 'SERVICE', sub: name });
 
 /**
  * One event of a service's log. `data` holds ids and figures, never names or numbers of persons. Types are past tense.
@@ -15,6 +33,8 @@ export type Envelope = {
   readonly recordedAt: string;
   /** Place in the organization tree. */
   readonly orgPath: string;
+  /** Whoever caused it; the audit takes it from here. */
+  readonly actor?: Actor;
   readonly traceparent?: string;
   readonly data: unknown;
 };

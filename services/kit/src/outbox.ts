@@ -1,5 +1,5 @@
 import { Schema, type ClientSession, type Connection } from 'mongoose';
-import type { EventDraft, EventSchema } from './events.ts';
+import type { Actor, EventDraft, EventSchema } from './events.ts';
 import { newId } from './ids.ts';
 import type { RelaySource } from './relay.ts';
 
@@ -10,6 +10,7 @@ type OutboxDocument = {
   occurredAt: Date;
   recordedAt: Date;
   orgPath: string;
+  actor: Actor;
   data: unknown;
   pending?: true;
   seq?: number;
@@ -23,6 +24,7 @@ const schema = new Schema<OutboxDocument>(
     occurredAt: Date,
     recordedAt: Date,
     orgPath: String,
+    actor: Schema.Types.Mixed,
     data: Schema.Types.Mixed,
     pending: Boolean,
     seq: Number,
@@ -35,10 +37,11 @@ const schema = new Schema<OutboxDocument>(
 /** What a service tells the world, written in the same transaction as what it tells of. */
 export type Outbox = {
   readonly source: RelaySource;
+  /** `session` null: an event that tells of no write, e.g. a refusal. */
   add<T>(
-    session: ClientSession,
+    session: ClientSession | null,
     event: EventSchema<T>,
-    facts: readonly { occurredAt: Date; orgPath: string; data: T }[],
+    facts: readonly { occurredAt: Date; orgPath: string; actor: Actor; data: T }[],
   ): Promise<void>;
 };
 
@@ -57,7 +60,7 @@ export function createOutbox(connection: Connection): Outbox {
         pending: true as const,
         ...fact,
       }));
-      await model.collection.insertMany(rows as never, { session });
+      await model.collection.insertMany(rows as never, session ? { session } : {});
     },
   };
 }
@@ -69,5 +72,6 @@ const draft = (d: OutboxDocument): EventDraft => ({
   occurredAt: d.occurredAt.toISOString(),
   recordedAt: d.recordedAt.toISOString(),
   orgPath: d.orgPath,
+  actor: d.actor,
   data: d.data,
 });

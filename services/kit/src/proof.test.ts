@@ -69,8 +69,8 @@ describe('proving the caller inside the mesh', () => {
       () => send(prover('members', members).headers(service('identity'), 'activities', '{}')),
     ],
     [
-      'the gateway posing as a service',
-      () => send(prover('gateway').headers(service('gateway'), 'activities', '{}')),
+      'the gateway posing as another service',
+      () => send(prover('gateway').headers(service('members'), 'activities', '{}')),
     ],
     [
       'claims without their proof',
@@ -92,11 +92,24 @@ describe('proving the caller inside the mesh', () => {
     expect(attempt()).toMatchObject({ ok: false });
   });
 
-  it('refuses a request that is sent again later, and claims past their time', () => {
-    const made = prover('gateway').headers(member, 'activities', '{}');
+  it('lets the gateway speak for itself as a service', () => {
+    expect(send(prover('gateway').headers(service('gateway'), 'activities', '{}'))).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it('refuses a request that is sent again, at once or later, and takes an equal one that was made anew', () => {
+    const one = prover('gateway');
+    const made = one.headers(member, 'activities', '{}');
     expect(send(made).ok).toBe(true);
+    expect(send(made)).toMatchObject({ ok: false, why: 'proof was used before' });
+    expect(send(one.headers(member, 'activities', '{}')).ok).toBe(true);
+    clock += 20_000;
+    expect(send(made)).toMatchObject({ ok: false, why: 'proof was used before' });
+    clock -= 20_000;
+    const late = one.headers(member, 'activities', '{}');
     clock += 31_000;
-    expect(send(made)).toMatchObject({ ok: false, why: 'proof out of time' });
+    expect(send(late)).toMatchObject({ ok: false, why: 'proof out of time' });
     clock -= 31_000;
   });
 

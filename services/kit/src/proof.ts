@@ -3,6 +3,7 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  randomBytes,
   sign,
   timingSafeEqual,
   verify,
@@ -13,7 +14,8 @@ import type { Viewer } from './viewer.ts';
 /**
  * How one process of the mesh proves to another who is calling. Two headers:
  * `x-mesh-claims`: `<issuer>.<payload>.<signature>` — the caller's claims, EdDSA, for one audience, reused ≤ 60 s;
- * `x-mesh-proof`: `v1,<seconds>,<mac>` — HMAC over time, audience, claims and body, made for each request.
+ * `x-mesh-proof`: `v1,<seconds>,<nonce>,<mac>` — HMAC over time, nonce, audience, claims and body, made for each request;
+ * one that was seen is not taken again.
  */
 export const CLAIMS_HEADER = 'x-mesh-claims';
 export const PROOF_HEADER = 'x-mesh-proof';
@@ -36,16 +38,20 @@ export function createProver(options: {
   const { issuer, secret, now = Date.now } = options;
   const privateKey = createPrivateKey({ key: options.privateKey as never, format: 'jwk' });
   const minted = new Map<string, { token: string; renewAt: number }>();
+  /** Unlike any other process's, and then counted on: random bytes for each request would cost more than the HMAC. */
+  const start = randomBytes(9).toString('base64url');
+  let count = 0;
 
   function mint(viewer: Viewer, audience: string): string {
     const seconds = Math.floor(now() / 1000);
-    const key = `${audience} ${JSON.stringify([viewer.sub, viewer.kind, viewer.roles, viewer.scopes])}`;
+    const key = `${audience} ${JSON.stringify([viewer.sub, viewer.kind, viewer.roles, viewer.scopes, viewer.session, viewer.steppedUpUntil])}`;
     const known = minted.get(key);
     if (known && known.renewAt > seconds) return known.token;
     if (minted.size > 20_000) minted.clear();
-    const { sub, kind, roles, scopes } = viewer;
+    const { sub, kind, roles, scopes, session, steppedUpUntil } = viewer;
+    const exp = seconds + CLAIMS_LIFE_S;
     const payload = encode(
-      JSON.stringify({ sub, kind, roles, scopes, aud: audience, exp: seconds + CLAIMS_LIFE_S }),
+      JSON.stringify({ sub, kind, roles, scopes, session, steppedUpUntil, aud: audience, exp }),
     );
     const signature = sign(null, Buffer.from(`${issuer}.${payload}`), privateKey).toString('base64url');
     const token = `${issuer}.${payload}.${signature}`;
@@ -57,8 +63,9 @@ export function createProver(options: {
     headers(viewer, audience, body) {
       const seconds = Math.floor(now() / 1000);
       const token = viewer ? mint(viewer, audience) : '';
-      const proof = `v1,${seconds},${mac(secret, seconds, audience, token, body)}`;
-      return { [CLAIMS_HEADER]: token, [PROOF_HEADER]: proof };
+      const nonce = `${start}${(count++).toString(36)}`;
+      const proof = mac(secret, { seconds, nonce, audience, token }, body).toString('base64url');
+      return { [CLAIMS_HEADER]: token, [PROOF_HEADER]: `v1,${seconds},${nonce},${proof}` };
     },
   };
 }
@@ -81,14 +88,16 @@ export function createVerifier(options: {
     ]),
   );
   const checked = new Map<string, Claims>();
+  const isNew = createMemory(2 * CLOCK_SKEW_S * 1000, now);
 
   return ({ claims, proof }, body) => {
     const seconds = Math.floor(now() / 1000);
-    const [version, at, given] = proof.split(',');
-    if (version !== 'v1' || !at || !given) return { ok: false, why: 'no proof' };
+    const [version, at, nonce, given] = proof.split(',');
+    if (version !== 'v1' || !at || !nonce || !given) return { ok: false, why: 'no proof' };
     if (!(Math.abs(seconds - Number(at)) <= CLOCK_SKEW_S)) return { ok: false, why: 'proof out of time' };
-    if (!same(mac(secret, Number(at), audience, claims, body), given))
-      return { ok: false, why: 'proof does not match' };
+    const expected = mac(secret, { seconds: Number(at), nonce, audience, token: claims }, body);
+    if (!same(expected, Buffer.from(given, 'base64url'))) return { ok: false, why: 'proof does not match' };
+    if (!isNew(expected)) return { ok: false, why: 'proof was used before' };
     if (!claims) return { ok: true, viewer: null };
     const known = checked.get(claims) ?? check(claims, audience, keys);
     if (!known) return { ok: false, why: 'claims do not verify' };
@@ -99,7 +108,7 @@ export function createVerifier(options: {
   };
 }
 
-/** A service may speak for itself only; for others speaks the gateway alone. */
+/** Each may speak for itself as a service; for callers speaks the gateway alone. */
 function check(token: string, audience: string, keys: Map<string, KeyObject>): Claims | null {
   const [issuer = '', payload = '', signature = ''] = token.split('.');
   const key = keys.get(issuer);
@@ -107,20 +116,37 @@ function check(token: string, audience: string, keys: Map<string, KeyObject>): C
     return null;
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims;
   if (claims.aud !== audience) return null;
-  const speaksForItself = claims.kind === 'SERVICE' && claims.sub === issuer;
-  return (issuer === 'gateway') !== (claims.kind === 'SERVICE') && (issuer === 'gateway' || speaksForItself)
-    ? claims
-    : null;
+  const isRightful = claims.kind === 'SERVICE' ? claims.sub === issuer : issuer === 'gateway';
+  return isRightful ? claims : null;
 }
 
-function mac(secret: Buffer, seconds: number, audience: string, token: string, body: string): string {
+type Signed = { seconds: number; nonce: string; audience: string; token: string };
+
+function mac(secret: Buffer, { seconds, nonce, audience, token }: Signed, body: string): Buffer {
   const hash = createHash('sha256').update(body).digest('base64url');
-  return createHmac('sha256', secret).update(`${seconds}|${audience}|${token}|${hash}`).digest('base64url');
+  return createHmac('sha256', secret).update(`${seconds}|${nonce}|${audience}|${token}|${hash}`).digest();
 }
 
-function same(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
+const same = (left: Buffer, right: Buffer): boolean =>
+  left.length === right.length && timingSafeEqual(left, right);
+
+/**
+ * Remembers what was seen for `ms` at least, as 48 bits each: of a hundred thousand in a minute, one in a thousand million
+ * is taken for another. Each replica remembers its own; what is replayed to another one must come within the clocks' skew.
+ */
+function createMemory(ms: number, now: () => number): (seen: Buffer) => boolean {
+  let [young, old] = [new Set<number>(), new Set<number>()];
+  let turnAt = now() + ms;
+  return (seen) => {
+    if (now() >= turnAt) {
+      [young, old] = [new Set(), young];
+      turnAt = now() + ms;
+    }
+    const short = seen.readUIntBE(0, 6);
+    if (young.has(short) || old.has(short)) return false;
+    young.add(short);
+    return true;
+  };
 }
 
 const encode = (text: string) => Buffer.from(text).toString('base64url');

@@ -1,13 +1,13 @@
 import { Redis } from 'ioredis';
 import type { Log } from './log.ts';
 
-/** For commands that must answer soon or fail: no queue while Redis is away, 1.5 s at most. */
-export function connectRedis(url: string, log: Log): Redis {
+/** For commands that must answer soon or fail: no queue while Redis is away, 1.5 s at most where nothing less is asked. */
+export function connectRedis(url: string, log: Log, commandTimeout = 1_500): Redis {
   return listen(
     new Redis(url, {
       enableOfflineQueue: false,
       maxRetriesPerRequest: 1,
-      commandTimeout: 1_500,
+      commandTimeout,
       retryStrategy,
     }),
     log,

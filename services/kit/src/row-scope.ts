@@ -1,3 +1,4 @@
+import { opensRows } from './roles.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Sorts after every character that can follow in a path or a name. */
@@ -8,7 +9,7 @@ export const beginsWith = (prefix: string) => ({ $gte: prefix, $lt: prefix + LAS
 
 /** The rows that a viewer's roles (of `role`, where given) cover, as a filter on `orgPath`; none without roles. */
 export function rowsOf(viewer: Viewer | null, role?: string) {
-  const held = (viewer?.roles ?? []).filter((one) => !role || one.role === role);
+  const held = (viewer?.roles ?? []).filter((one) => (role ? one.role === role : opensRows(one.role)));
   const paths = held.map((one) => one.orgPath);
   // A path inside another of the same viewer would only make the query longer.
   const widest = paths.filter(

@@ -4,11 +4,13 @@ import { sendNodeResponse } from '@whatwg-node/server';
 import type { Connection } from 'mongoose';
 import { createYoga, maskError, type Plugin } from 'graphql-yoga';
 import { enforceAccess, type Rule } from './access.ts';
+import type { Refusals } from './audit.ts';
 import { answerHealth } from './health.ts';
 import { BodyTooLarge, listen, readBody } from './http.ts';
 import type { Log } from './log.ts';
 import { CLAIMS_HEADER, createVerifier, type Jwk, PROOF_HEADER } from './proof.ts';
 import { DateTime } from './scalars.ts';
+import { recordRefusals } from './record-refusals.ts';
 import { readSdl } from './sdl.ts';
 import { subscribeWithExtensions } from './subscribe.ts';
 import type { Viewer } from './viewer.ts';
@@ -34,6 +36,8 @@ export type SubgraphOptions<World extends object> = {
   readonly sourceFolder: string;
   readonly resolvers: readonly Resolvers[];
   readonly rules: Record<string, Rule>;
+  /** Takes each refusal of access for the audit. */
+  readonly refusals: Refusals;
   readonly log: Log;
   /** Made anew for each request: loaders, and whatever the resolvers use. */
   world(viewer: Viewer | null): World;
@@ -45,6 +49,7 @@ const BODY_LIMIT = 1_048_576; // the gateway's batches of entities are larger th
 
 /** The executable schema of a service, each field behind its rule. */
 export function buildSchema(options: {
+  name: string;
   sourceFolder: string;
   resolvers: readonly Resolvers[];
   rules: Record<string, Rule>;
@@ -53,7 +58,7 @@ export function buildSchema(options: {
     { typeDefs: readSdl(options.sourceFolder) },
     { typeDefs: EMPTY, resolvers: merge([{ DateTime }, ...options.resolvers]) as never },
   ];
-  return enforceAccess(buildSubgraphSchema(modules), options.rules);
+  return enforceAccess(buildSubgraphSchema(modules), options.rules, options.name);
 }
 
 const extendedSubscriptions: Plugin = {
@@ -76,7 +81,7 @@ export async function serveSubgraph<World extends object>(options: SubgraphOptio
     multipart: false,
     batching: false,
     parserAndValidationCache: true,
-    plugins: [extendedSubscriptions],
+    plugins: [extendedSubscriptions, recordRefusals(options.refusals)],
     logging: { debug() {}, info() {}, warn: (...a) => log.warn(a), error: (...a) => log.error(a) },
     maskedErrors: {
       maskError(error, message) {

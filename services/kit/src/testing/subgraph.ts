@@ -14,8 +14,16 @@ export type Answer = {
   readonly errors?: readonly { readonly message: string; readonly extensions: Record<string, unknown> }[];
 };
 
-/** The service's real process on a database, asked as the gateway (or another service) asks. */
-export async function startSubgraph(audience: string, serverFile: string, database: string) {
+/**
+ * The service's real process on a database, asked as the gateway (or another service) asks. `more`: what its environment
+ * has besides the usual.
+ */
+export async function startSubgraph(
+  audience: string,
+  serverFile: string,
+  database: string,
+  more: Readonly<Record<string, string>> = {},
+) {
   const [gateway, activities] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')];
   const secret = randomBytes(32);
   const issuers = {
@@ -32,6 +40,7 @@ export async function startSubgraph(audience: string, serverFile: string, databa
       REDIS_PREFIX: database,
       MESH_SECRET: secret.toString('base64url'),
       MESH_TRUST: JSON.stringify(issuers),
+      ...more,
     },
   });
   const tooLate = setTimeout(() => child.kill('SIGKILL'), 60_000); // its output ends then, and readPort says what it said
