@@ -1,6 +1,7 @@
 import type { Viewer } from '@hongxin/kit/viewer';
 import { importJWK, jwtVerify } from 'jose';
 import { z } from 'zod';
+import type { Revocations } from './revocations.ts';
 
 /** A caller whose access token was verified, until when it holds. */
 export type Caller = { readonly viewer: Viewer; readonly expiresAt: number };
@@ -10,12 +11,16 @@ const claims = z.object({
   kind: z.enum(['MEMBER', 'STAFF', 'SCREEN', 'CLIENT']),
   roles: z.array(z.object({ role: z.string(), orgPath: z.string() })).default([]),
   scopes: z.array(z.string()).default([]),
+  sid: z.string().optional(),
+  /** Until when a second factor given anew holds, in seconds. */
+  su: z.number().optional(),
   exp: z.number(),
 });
 
-/** Verifies identity's access tokens. Null for one that is forged, expired or for someone else. */
+/** Verifies identity's access tokens. Null for one that is forged, expired, for someone else or of an ended session. */
 export async function createCallerReader(
   publicKey: Record<string, unknown>,
+  revocations: Pick<Revocations, 'hasEnded'>,
 ): Promise<(token: string) => Promise<Caller | null>> {
   const key = await importJWK(publicKey, 'EdDSA');
   return async (token) => {
@@ -26,8 +31,9 @@ export async function createCallerReader(
         audience: 'hongxin',
         clockTolerance: 5,
       });
-      const { exp, ...viewer } = claims.parse(payload);
-      return { viewer, expiresAt: exp * 1000 };
+      const { exp, sid: session, su: steppedUpUntil, ...who } = claims.parse(payload);
+      if (revocations.hasEnded(session)) return null;
+      return { viewer: { ...who, session, steppedUpUntil }, expiresAt: exp * 1000 };
     } catch {
       return null; // whatever is wrong with it, the caller is nobody
     }

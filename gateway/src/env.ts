@@ -10,6 +10,26 @@ export const env = readEnv({
   /** Address of each subgraph's GraphQL by its name. */
   SUBGRAPHS: variable.json(z.record(z.string(), z.url())),
   IDENTITY_URL: variable.url,
+  /** identity's log is followed there for what takes access away, and quotas are counted there. */
+  REDIS_URL: z.string().min(1),
+  REDIS_PREFIX: z.string().min(1),
+  /** Pages of other addresses that may open sockets, e.g. `https://red.example.gov.cn`, with commas between. */
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.url())),
+  /** How many proxies of ours stand before the gateway: so many last entries of x-forwarded-for are believed. */
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+  /** Sockets of one caller on this gateway, running operations of one socket, messages of one socket a second. */
+  SOCKETS_PER_CALLER: z.coerce.number().int().min(1).default(10),
+  OPERATIONS_PER_SOCKET: z.coerce.number().int().min(1).default(20),
+  MESSAGES_PER_SECOND: z.coerce.number().int().min(1).default(20),
   /** Another supergraph than the committed one. */
   SUPERGRAPH_FILE: z.string().optional(),
   /** Built pages; none are served without it. */

@@ -19,10 +19,13 @@ export type Operation = {
   readonly context: GatewayContext;
 };
 
+/** A stream of results, or why there is none. */
+type Stream = AsyncIterableIterator<ExecutionResult> | ExecutionResult;
+
 export type Federation = {
   readonly schema: GraphQLSchema;
   execute(operation: Operation): Promise<ExecutionResult>;
-  subscribe(operation: Operation): AsyncIterableIterator<ExecutionResult> | ExecutionResult;
+  subscribe(operation: Operation): Stream | Promise<Stream>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -66,7 +69,10 @@ export async function createFederation({
 
   return {
     schema,
-    async execute({ document, text, operationName, variables, context }) {
+    async execute(operation) {
+      const wrong = variableErrors(schema, operation);
+      if (wrong) return present({ errors: wrong });
+      const { document, text, operationName, variables, context } = operation;
       const request = { query: text, operationName, variables };
       const queryHash = createHash('sha256').update(text).digest('hex');
       const result = await executor({
@@ -106,5 +112,8 @@ function variableErrors(
   );
   if (operation?.kind !== 'OperationDefinition')
     return [new GraphQLError('请求里没有这个名称的操作。', { extensions: { code: 'BAD_USER_INPUT' } })];
-  return getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors;
+  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  return errors?.map(
+    ({ message, nodes }) => new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } }),
+  );
 }

@@ -4,16 +4,22 @@ import { BodyTooLarge, readBody } from '@hongxin/kit/http';
 import type { Log } from '@hongxin/kit/log';
 import { sendNodeResponse } from '@whatwg-node/server';
 import { bearer, type Caller } from './caller.ts';
+import type { LiveAnswers } from './live-answers.ts';
 import { createProxy } from './proxy.ts';
 import type { createHttpGraphql } from './yoga.ts';
 
 const BODY_LIMIT = 262_144;
+/** Signing in, and other systems' tokens. */
+const IDENTITYS = /^\/(auth|oauth)\/|^\/dev\/inbox$|^\/\.well-known\/oauth-authorization-server$/;
 
 type Options = {
   readonly instance: string;
   readonly graphql: ReturnType<typeof createHttpGraphql>;
   readonly readCaller: (token: string) => Promise<Caller | null>;
+  readonly live: LiveAnswers;
   readonly identityUrl: string;
+  /** Proxies of ours before the gateway. */
+  readonly proxies: number;
   readonly demoUrl?: string | undefined;
   readonly pages?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   readonly checks: Record<string, Check>;
@@ -23,8 +29,8 @@ type Options = {
 /** The public door: where each path goes. */
 export function createHandler(options: Options) {
   const { graphql, log } = options;
-  const identity = createProxy(options.identityUrl, log);
-  const demo = options.demoUrl ? createProxy(options.demoUrl, log) : undefined;
+  const identity = createProxy(options.identityUrl, options.proxies, log);
+  const demo = options.demoUrl ? createProxy(options.demoUrl, options.proxies, log) : undefined;
 
   return (request: IncomingMessage, response: ServerResponse): void => {
     route(request, response).catch((error) => {
@@ -42,7 +48,7 @@ export function createHandler(options: Options) {
     )
       return;
     if (path === '/graphql') return answerGraphql(request, response);
-    if (path.startsWith('/auth/') || path === '/dev/inbox') return identity(request, response);
+    if (IDENTITYS.test(path)) return identity(request, response);
     if (path.startsWith('/demo/')) return answerDemo(request, response);
     if (options.pages && (request.method === 'GET' || request.method === 'HEAD'))
       return options.pages(request, response);
@@ -50,6 +56,13 @@ export function createHandler(options: Options) {
   }
 
   async function answerGraphql(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'POST' && !isJson(request))
+      return answerJson(
+        response,
+        415,
+        'UNSUPPORTED_MEDIA_TYPE',
+        '请求正文须为 JSON（content-type: application/json）。',
+      );
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const headers = Object.fromEntries(
@@ -64,8 +77,15 @@ export function createHandler(options: Options) {
         return answerJson(response, 413, 'BAD_USER_INPUT', '请求太大：正文最多 256 KiB。请拆成几次发送。');
       }
     }
+    if (request.headers.accept?.includes('text/event-stream')) await hold(request, response);
     const answered = await graphql.fetch(new URL(request.url ?? '/graphql', 'http://gateway').href, init);
     await sendNodeResponse(answered, response, request, true);
+  }
+
+  async function hold(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const token = bearer(request.headers.authorization);
+    const caller = token ? await options.readCaller(token) : null;
+    if (caller) options.live.hold(caller, response);
   }
 
   /** The simulated day is for staff only, and only where a launcher offers it. */
@@ -79,6 +99,10 @@ export function createHandler(options: Options) {
     demo(request, response);
   }
 }
+
+/** What a browser sends to another site without asking first (forms, text) is not taken. */
+const isJson = ({ headers }: IncomingMessage): boolean =>
+  /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
 
 function answerJson(response: ServerResponse, status: number, code: string, message: string): void {
   response.writeHead(status, {

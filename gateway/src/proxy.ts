@@ -1,5 +1,6 @@
 import { type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
 import type { Log } from '@hongxin/kit/log';
+import { clientAddressOf } from './client-address.ts';
 
 const TIMEOUT_MS = 15_000;
 const HOP_BY_HOP = new Set([
@@ -13,9 +14,10 @@ const HOP_BY_HOP = new Set([
 ]);
 
 /** Hands a request on as it is to a service behind the gateway; says so in JSON when that one does not answer. */
-export function createProxy(target: string, log: Log) {
+export function createProxy(target: string, proxies: number, log: Log) {
   const base = new URL(target);
   return (request: IncomingMessage, response: ServerResponse): void => {
+    const client = clientAddressOf(request, proxies);
     const headers = Object.fromEntries(
       Object.entries(request.headers).filter(([name]) => !HOP_BY_HOP.has(name)),
     );
@@ -28,7 +30,8 @@ export function createProxy(target: string, log: Log) {
         timeout: TIMEOUT_MS,
         headers: {
           ...headers,
-          'x-forwarded-for': request.socket.remoteAddress ?? '',
+          'x-forwarded-for': client.address,
+          'x-forwarded-proto': client.protocol,
           'x-forwarded-host': request.headers.host ?? '',
         },
       },

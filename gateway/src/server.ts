@@ -3,13 +3,20 @@ import { readFileSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
 import { listen } from '@hongxin/kit/http';
 import { createLog } from '@hongxin/kit/log';
+import { createPeer } from '@hongxin/kit/peer';
+import { peerLog } from '@hongxin/kit/peer-log';
 import { createProver } from '@hongxin/kit/proof';
+import { connectBlockingRedis } from '@hongxin/kit/redis';
 import { runProcess } from '@hongxin/kit/shutdown';
 import sirv from 'sirv';
 import { createCallerReader } from './caller.ts';
+import { createClientDoor } from './clients/door.ts';
+import { createDocumentCheck } from './document-rules.ts';
 import { env } from './env.ts';
 import { createFederation } from './federation.ts';
 import { createHandler } from './handler.ts';
+import { createLiveAnswers } from './live-answers.ts';
+import { followRevocations } from './revocations.ts';
 import { supergraphFile } from './supergraph-file.ts';
 import { createWebSocketGraphql } from './websocket.ts';
 import { createHttpGraphql } from './yoga.ts';
@@ -22,17 +29,32 @@ await runProcess(log, async (stack) => {
     privateKey: env.MESH_PRIVATE_KEY,
     secret: env.MESH_SECRET,
   });
-  const readCaller = await createCallerReader(env.ACCESS_PUBLIC_KEY);
-  const supergraphSdl = readFileSync(env.SUPERGRAPH_FILE ?? supergraphFile, 'utf8');
-  const federation = stack.use(
-    await createFederation({ supergraphSdl, subgraphs: env.SUBGRAPHS, prover, log }),
+  const identity = createPeer({ self: 'gateway', audience: 'identity', url: env.IDENTITY_URL, prover });
+  const revocations = stack.use(
+    followRevocations({
+      prefix: env.REDIS_PREFIX,
+      redis: connectBlockingRedis(env.REDIS_URL, log),
+      source: peerLog(identity, 'identity'),
+      log,
+    }),
   );
-  const graphql = createHttpGraphql({ federation, readCaller, log });
+  const readCaller = await createCallerReader(env.ACCESS_PUBLIC_KEY, revocations);
+  const check = createDocumentCheck(env.HONGXIN_ENV === 'production');
+  const supergraphSdl = readFileSync(env.SUPERGRAPH_FILE ?? supergraphFile, 'utf8');
+  const clients = stack.use(
+    createClientDoor({ identity, revocations, redisUrl: env.REDIS_URL, prefix: env.REDIS_PREFIX, log }),
+  );
+  const federation = clients.govern(
+    stack.use(await createFederation({ supergraphSdl, subgraphs: env.SUBGRAPHS, prover, log })),
+  );
+  const graphql = createHttpGraphql({ federation, readCaller, check, log });
   const handler = createHandler({
     instance: env.INSTANCE_ID,
     graphql,
     readCaller,
+    live: createLiveAnswers(clients.endings),
     identityUrl: env.IDENTITY_URL,
+    proxies: env.TRUSTED_PROXIES,
     demoUrl: env.DEMO_URL,
     // In development pages may be built anew under a running gateway: their files are looked up at each request.
     pages: env.WEB_ROOT
@@ -43,7 +65,21 @@ await runProcess(log, async (stack) => {
   });
 
   const http = stack.use(await listen(handler, env.HOST, env.PORT));
-  const webSocket = stack.use(createWebSocketGraphql({ federation, readCaller, log }));
+  const webSocket = stack.use(
+    createWebSocketGraphql({
+      federation,
+      readCaller,
+      revocations: clients.endings,
+      check,
+      limits: {
+        socketsPerCaller: env.SOCKETS_PER_CALLER,
+        operationsPerSocket: env.OPERATIONS_PER_SOCKET,
+        messagesPerSecond: env.MESSAGES_PER_SECOND,
+      },
+      allowedOrigins: env.ALLOWED_ORIGINS,
+      log,
+    }),
+  );
   const upgrade: Parameters<typeof http.server.on>[1] = (request, socket, head) => {
     if (request.url?.split('?')[0] === '/graphql') webSocket.upgrade(request, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\n\r\n');

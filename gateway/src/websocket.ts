@@ -1,13 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Log } from '@hongxin/kit/log';
-import { GraphQLError, validate } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Caller } from './caller.ts';
+import type { CheckDocument } from './document-rules.ts';
 import type { Federation } from './federation.ts';
-import { presentError } from './present-errors.ts';
+import { isAllowedOrigin } from './origin.ts';
+import { endedBy, type Revocations } from './revocations.ts';
+import { createCounter, createMessageMeter, type SocketLimits } from './socket-limits.ts';
 import { operationOf } from './yoga.ts';
 import type { GatewayContext } from './subgraph-source.ts';
 
@@ -15,29 +18,69 @@ const MAX_MESSAGE = 65_536;
 const PING_MS = 5_000;
 const SILENT_MS = 30_000;
 
+const TOO_MANY = 4429;
+
 type Extra = { socket: WebSocket; request: IncomingMessage; session?: Session };
 /** One socket's caller. The context object is shared by its operations, so a renewed token holds for them all at once. */
-type Session = { context: GatewayContext; expires?: NodeJS.Timeout; pings: NodeJS.Timeout };
+type Session = {
+  context: GatewayContext;
+  /** Under whom the socket is counted. */
+  name: string;
+  expires?: NodeJS.Timeout;
+  pings: NodeJS.Timeout;
+};
+
+type Options = {
+  readonly federation: Federation;
+  readonly readCaller: (token: string) => Promise<Caller | null>;
+  readonly revocations: Pick<Revocations, 'onSessionEnded'>;
+  readonly check: CheckDocument;
+  readonly limits: SocketLimits;
+  readonly allowedOrigins: readonly string[];
+  readonly log: Log;
+};
 
 /**
  * graphql-transport-ws at the same address as HTTP. The token comes with `connection_init { accessToken }` and may be
- * renewed in place with a `ping { accessToken }` of the same caller; without that the socket closes when it expires (4403).
+ * renewed in place with a `ping { accessToken }` of the same caller; without that the socket closes when it expires (4403),
+ * and at once when its session ends.
  */
-export function createWebSocketGraphql(options: {
-  federation: Federation;
-  readCaller: (token: string) => Promise<Caller | null>;
-  log: Log;
-}) {
-  const { federation, readCaller, log } = options;
+export function createWebSocketGraphql(options: Options) {
+  const { federation, readCaller, limits, log } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false });
+  const callers = createCounter(limits.socketsPerCaller);
+  const open = new Set<Extra>();
+  sockets.on('connection', (socket) => meter(socket, limits.messagesPerSecond));
+  options.revocations.onSessionEnded((session) => {
+    for (const extra of open)
+      if (extra.session && endedBy(extra.session.context.viewer) === session)
+        extra.socket.close(CloseCode.Forbidden, 'Session ended');
+  });
 
-  function keep(extra: Extra, caller: Caller | null): void {
-    const session = (extra.session ??= { context: { viewer: null }, pings: startPings(extra.socket) });
+  /** False when the caller has as many sockets as it may. */
+  function enter(extra: Extra, caller: Caller | null): boolean {
+    const { viewer } = caller ?? {};
+    const name = viewer ? `${viewer.kind} ${viewer.sub}` : `address ${extra.request.socket.remoteAddress}`;
+    if (!callers.enter(name)) return false;
+    extra.session = { context: { viewer: null }, name, pings: startPings(extra.socket) };
+    open.add(extra);
+    keep(extra.session, extra.socket, caller);
+    return true;
+  }
+
+  function leave(extra: Extra): void {
+    if (!extra.session || !open.delete(extra)) return;
+    clearTimeout(extra.session.expires);
+    clearInterval(extra.session.pings);
+    callers.leave(extra.session.name);
+  }
+
+  function keep(session: Session, socket: WebSocket, caller: Caller | null): void {
     clearTimeout(session.expires);
     session.context.viewer = caller?.viewer ?? null;
     if (caller)
       session.expires = setTimeout(
-        () => extra.socket.close(CloseCode.Forbidden, 'Token expired'),
+        () => socket.close(CloseCode.Forbidden, 'Token expired'),
         caller.expiresAt - Date.now(),
       );
   }
@@ -46,23 +89,29 @@ export function createWebSocketGraphql(options: {
     {
       schema: federation.schema,
       connectionInitWaitTimeout: 3_000,
-      validate: validateWithoutThrowing,
+      validate: options.check,
       async onConnect({ connectionParams, extra }) {
         const token = connectionParams?.accessToken;
         const caller = typeof token === 'string' ? await readCaller(token) : null;
         if (token !== undefined && !caller) return false; // 4403
-        keep(extra, caller);
-        return true;
+        if (extra.socket.readyState !== extra.socket.OPEN) return false;
+        if (enter(extra, caller)) return true;
+        extra.socket.close(TOO_MANY, 'Too many connections');
+        return false;
       },
       async onPing({ extra }, payload) {
         const token = payload?.['accessToken'];
         const caller = typeof token === 'string' ? await readCaller(token) : null;
-        if (caller && caller.viewer.sub === extra.session?.context.viewer?.sub) keep(extra, caller);
+        const { session } = extra;
+        const before = session?.context.viewer;
+        if (session && caller && caller.viewer.sub === before?.sub && caller.viewer.kind === before.kind)
+          keep(session, extra.socket, caller);
       },
-      onDisconnect({ extra }) {
-        clearTimeout(extra.session?.expires);
-        clearInterval(extra.session?.pings);
-      },
+      onClose: ({ extra }) => leave(extra),
+      onSubscribe: ({ subscriptions }) =>
+        Object.keys(subscriptions).length > limits.operationsPerSocket
+          ? [tooManyOperations(limits.operationsPerSocket)]
+          : undefined,
       context: ({ extra }) => extra.session?.context ?? { viewer: null },
       execute: (args) => federation.execute(operationOf(args as never)),
       subscribe: async (args) => federation.subscribe(operationOf(args as never)),
@@ -74,6 +123,11 @@ export function createWebSocketGraphql(options: {
 
   return {
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+      if (!isAllowedOrigin(request, options.allowedOrigins)) {
+        log.warn({ origin: request.headers.origin }, 'refused a socket of a foreign page');
+        socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+        return;
+      }
       sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
     },
     connections: () => sockets.clients.size,
@@ -85,14 +139,19 @@ export function createWebSocketGraphql(options: {
   };
 }
 
-/** graphql-js's rule of the single root field throws for a condition that hangs on a variable; to a client that is an error like others. */
-function validateWithoutThrowing(...args: Parameters<typeof validate>): ReturnType<typeof validate> {
-  try {
-    return validate(...args);
-  } catch (error) {
-    if (error instanceof GraphQLError) return [presentError(error)];
-    throw error;
-  }
+const tooManyOperations = (most: number): GraphQLError =>
+  new GraphQLError(`一个连接最多同时有 ${most} 个订阅。请先结束不用的，或另开连接。`, {
+    extensions: { code: 'RATE_LIMITED', reason: 'LIMIT_OPERATIONS_PER_SOCKET' },
+  });
+
+/** Whoever talks too fast is not listened to any longer. */
+function meter(socket: WebSocket, perSecond: number): void {
+  const take = createMessageMeter(perSecond);
+  socket.on('message', () => {
+    if (take()) return;
+    socket.removeAllListeners('message');
+    socket.close(TOO_MANY, 'Too many messages');
+  });
 }
 
 /** Protocol pings every 5 s tell the other side that we live; one that has said nothing for 30 s is gone. */

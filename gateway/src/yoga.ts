@@ -2,6 +2,7 @@ import type { Log } from '@hongxin/kit/log';
 import { GraphQLError, print } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { bearer, type Caller } from './caller.ts';
+import type { CheckDocument } from './document-rules.ts';
 import type { Federation, Operation } from './federation.ts';
 import { presentError } from './present-errors.ts';
 import type { GatewayContext } from './subgraph-source.ts';
@@ -17,10 +18,12 @@ type Args = {
 export function createHttpGraphql(options: {
   federation: Federation;
   readCaller: (token: string) => Promise<Caller | null>;
+  check: CheckDocument;
   log: Log;
 }) {
   const { federation, readCaller, log } = options;
   const execution: Plugin = {
+    onValidate: ({ setValidationFn }) => setValidationFn(options.check),
     onExecute: ({ args, setExecuteFn }) =>
       setExecuteFn(() => federation.execute(operationOf(args as Args)) as never),
     onSubscribe: ({ args, setSubscribeFn }) =>
