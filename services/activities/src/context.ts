@@ -1,8 +1,9 @@
 import type { MemoryTable } from '@hongxin/kit/memory-table';
 import type { Relay } from '@hongxin/kit/relay';
 import { dayOf } from '@hongxin/kit/time';
-import { covers, type Viewer } from '@hongxin/kit/viewer';
+import { holdsAt, type Viewer } from '@hongxin/kit/viewer';
 import { batched, byId } from '@hongxin/kit/loaders';
+import { RUNS_ACTIVITIES } from './access.ts';
 import type { SessionTable } from './activity/session-table.ts';
 import type { ActivityStore } from './activity/store.ts';
 import type { CheckInWorld } from './check-in/actions.ts';
@@ -30,15 +31,18 @@ export type ActivitiesWorld = {
 export type Context = ActivitiesWorld & {
   readonly viewer: Viewer | null;
   readonly loaders: ReturnType<typeof createLoaders>;
-  /** Row scope of the caller. */
+  /** Whether a role of the caller that runs activities covers the place. */
   mayAct(orgPath: string): boolean;
+  /** A member as this service knows one; without `orgPath` when no event has told of a home yet. */
+  memberOf(id: string): { id: string; orgPath?: string | undefined };
 };
 
 export function createContext(world: ActivitiesWorld, viewer: Viewer | null): Omit<Context, 'viewer'> {
   return {
     ...world,
     loaders: createLoaders(world),
-    mayAct: (orgPath) => viewer !== null && covers(viewer, orgPath),
+    mayAct: (orgPath) => holdsAt(viewer, orgPath, ...RUNS_ACTIVITIES),
+    memberOf: (id) => ({ id, orgPath: world.checkInWorld.member(id)?.orgPath }),
   };
 }
 

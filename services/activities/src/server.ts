@@ -1,3 +1,4 @@
+import { createRefusals } from '@hongxin/kit/audit';
 import { createLog } from '@hongxin/kit/log';
 import { createLogReader } from '@hongxin/kit/log-reader';
 import { createLogTail } from '@hongxin/kit/log-tail';
@@ -134,6 +135,7 @@ await runProcess(log, async (stack) => {
     now,
   };
 
+  const refusals = stack.use(createRefusals({ outbox, tell: () => relay.wake(), log }));
   const { port } = stack.use(
     await serveSubgraph({
       name: TOPIC,
@@ -149,6 +151,7 @@ await runProcess(log, async (stack) => {
         eventsLogResolvers(TOPIC, relay.log),
       ],
       rules,
+      refusals,
       log,
       world: (viewer) => createContext(world, viewer),
     }),

@@ -1,4 +1,5 @@
 import { eventsLogResolvers } from '@hongxin/kit/events-log';
+import { createRefusals } from '@hongxin/kit/audit';
 import { createLog } from '@hongxin/kit/log';
 import { connectMongo, prepareCollections } from '@hongxin/kit/mongo';
 import { createOutbox } from '@hongxin/kit/outbox';
@@ -36,6 +37,7 @@ await runProcess(log, async (stack) => {
     ledger: { store, tell: () => relay.wake(), now: () => new Date() },
     figures: createFigures(store),
   };
+  const refusals = stack.use(createRefusals({ outbox, tell: () => relay.wake(), log }));
   const { port } = stack.use(
     await serveSubgraph({
       name,
@@ -44,6 +46,7 @@ await runProcess(log, async (stack) => {
       sourceFolder: import.meta.dirname,
       resolvers: [fundLineResolvers, ledgerResolvers, eventsLogResolvers(name, relay.log)],
       rules,
+      refusals,
       log,
       world: () => createWorld(shared),
     }),

@@ -37,7 +37,7 @@ describe('the door of organizations', () => {
       status: 403,
       errors: [{ extensions: { code: 'FORBIDDEN' } }],
     });
-    const forged = { 'x-mesh-claims': '', 'x-mesh-proof': `v1,${Math.floor(Date.now() / 1000)},AAAA` };
+    const forged = { 'x-mesh-claims': '', 'x-mesh-proof': `v1,${Math.floor(Date.now() / 1000)},nonce,AAAA` };
     expect((await subgraph.post(body, forged)).status).toBe(403);
   });
 

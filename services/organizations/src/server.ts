@@ -1,4 +1,5 @@
 import { eventsLogResolvers } from '@hongxin/kit/events-log';
+import { createRefusals } from '@hongxin/kit/audit';
 import { createLog } from '@hongxin/kit/log';
 import { connectMongo, prepareCollections } from '@hongxin/kit/mongo';
 import { createOutbox } from '@hongxin/kit/outbox';
@@ -43,6 +44,7 @@ await runProcess(log, async (stack) => {
     },
     figures: createFigures(collections),
   };
+  const refusals = stack.use(createRefusals({ outbox, tell: () => relay.wake(), log }));
   const { port } = stack.use(
     await serveSubgraph({
       name,
@@ -57,6 +59,7 @@ await runProcess(log, async (stack) => {
         eventsLogResolvers(name, relay.log),
       ],
       rules,
+      refusals,
       log,
       world: () => createWorld(shared),
     }),

@@ -1,6 +1,8 @@
 import { badInput, forbidden } from '@hongxin/kit/errors';
+import { actorOf } from '@hongxin/kit/events';
 import { isId } from '@hongxin/kit/ids';
 import type { MemoryTable } from '@hongxin/kit/memory-table';
+import type { Viewer } from '@hongxin/kit/viewer';
 import type { ActivityDocument, ActivityKind, SessionDocument, SiteDocument } from '../collections.ts';
 import type { ActivityStore } from './store.ts';
 
@@ -39,7 +41,11 @@ type World = {
 
 const DAY_MS = 86_400_000;
 
-export async function openActivity(world: World, input: OpenActivityInput): Promise<OpenActivityAnswer> {
+export async function openActivity(
+  world: World,
+  viewer: Viewer,
+  input: OpenActivityInput,
+): Promise<OpenActivityAnswer> {
   validate(input);
   const [known] = await world.store.byIds([input.id]);
   if (known) return replay(known, input);
@@ -70,7 +76,7 @@ export async function openActivity(world: World, input: OpenActivityInput): Prom
     closesAt,
   }));
   try {
-    await world.store.open(activity, sessions);
+    await world.store.open(activity, sessions, actorOf(viewer, activity.orgPath));
   } catch (error) {
     if ((error as { code?: number }).code !== 11_000) throw error;
     const [winner] = await world.store.byIds([id]); // the same input at the same moment

@@ -1,6 +1,7 @@
 import { badInput } from '@hongxin/kit/errors';
 import { clampFirst } from '@hongxin/kit/paging';
 import { dayOf, endOfDay, isDay, startOfDay } from '@hongxin/kit/time';
+import type { Viewer } from '@hongxin/kit/viewer';
 import { makeSessionCode } from '../check-in/site-code.ts';
 import type { ActivityDocument, SessionDocument } from '../collections.ts';
 import type { Context } from '../context.ts';
@@ -39,10 +40,11 @@ export const activityResolvers = {
     async openActivity(
       _: unknown,
       { input }: { input: OpenActivityInput },
-      { stores, tables, mayAct, tell }: Context,
+      { stores, tables, mayAct, tell, viewer }: Context,
     ) {
       const answer = await openActivity(
         { store: stores.activities, sites: tables.sites, sessions: tables.sessions, mayAct, tell },
+        viewer as Viewer, // its rule: staff only
         input,
       );
       if (answer.kind === 'ACCEPTED')

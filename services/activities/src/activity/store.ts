@@ -1,4 +1,5 @@
 import { inTransaction } from '@hongxin/kit/transaction';
+import type { Actor } from '@hongxin/kit/events';
 import type { Outbox } from '@hongxin/kit/outbox';
 import type { Connection } from 'mongoose';
 import type { ActivityDocument, Collections, SessionDocument } from '../collections.ts';
@@ -72,7 +73,7 @@ export function createActivityStore(
         .lean<SessionDocument[]>()
         .exec(),
 
-    async open(activity: ActivityDocument, opened: readonly SessionDocument[]): Promise<void> {
+    async open(activity: ActivityDocument, opened: readonly SessionDocument[], actor: Actor): Promise<void> {
       await inTransaction(connection, async (session) => {
         await activities.insertMany([activity], { session });
         await sessions.insertMany(opened, { session });
@@ -88,7 +89,7 @@ export function createActivityStore(
           })),
         };
         await outbox.add(session, ActivityOpened, [
-          { occurredAt: new Date(), orgPath: activity.orgPath, data },
+          { occurredAt: new Date(), orgPath: activity.orgPath, actor, data },
         ]);
       });
     },

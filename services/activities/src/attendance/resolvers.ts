@@ -5,7 +5,7 @@ type Reference = { readonly id: string };
 
 export const attendanceResolvers = {
   PartyMember: {
-    __resolveReference: async ({ id }: Reference) => ({ id }),
+    __resolveReference: async ({ id }: Reference, { memberOf }: Context) => memberOf(id),
     attendanceCount: (member: Reference, _: unknown, { loaders }: Context) =>
       loaders.attendanceOfMember.load(member.id),
     attendances: (member: Reference, args: { first: number }, { stores }: Context) =>

@@ -1,6 +1,8 @@
 import { badInput, forbidden, notFound } from '@hongxin/kit/errors';
+import { actorOf } from '@hongxin/kit/events';
 import { isId } from '@hongxin/kit/ids';
 import { dayOf } from '@hongxin/kit/time';
+import type { Viewer } from '@hongxin/kit/viewer';
 import type { CheckInDocument, MemberStandingDocument, SessionDocument } from '../collections.ts';
 import type { SessionTable } from '../activity/session-table.ts';
 import type { createAttempts } from './attempts.ts';
@@ -127,7 +129,7 @@ function findSession(
 
 export async function voidCheckIn(
   world: CheckInWorld,
-  actor: string,
+  viewer: Viewer,
   input: { id: string; reason: string },
   mayAct: (orgPath: string) => boolean,
 ): Promise<CheckInDocument> {
@@ -135,9 +137,11 @@ export async function voidCheckIn(
   if (reason.length < 2 || reason.length > 200) throw badInput('请填写撤销原因（2–200字）。');
   const stored = await world.store.findById(input.id);
   if (!stored) throw notFound('没有找到这条签到记录。请刷新列表后重试。');
-  if (!mayAct(world.sessions.get(stored.sessionId)?.orgPath ?? stored.orgPath)) throw forbidden();
+  const place = world.sessions.get(stored.sessionId)?.orgPath ?? stored.orgPath;
+  if (!mayAct(place)) throw forbidden();
   if (stored.status === 'SUPERSEDED')
     throw badInput('这条签到已被更早的一条取代，请撤销取代它的那一条。', 'SUPERSEDED');
-  if (await world.store.voidValid(stored, { reason, actor, at: world.now() })) world.tell();
+  const undone = { reason, actor: viewer.sub, at: world.now() };
+  if (await world.store.voidValid(stored, undone, actorOf(viewer, place))) world.tell();
   return (await world.store.findById(input.id)) ?? stored;
 }

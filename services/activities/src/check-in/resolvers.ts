@@ -1,4 +1,5 @@
 import { clampFirst } from '@hongxin/kit/paging';
+import type { Viewer } from '@hongxin/kit/viewer';
 import type { CheckInDocument } from '../collections.ts';
 import type { Context } from '../context.ts';
 import { type CheckInInput, checkIn, voidCheckIn } from './actions.ts';
@@ -26,7 +27,7 @@ export const checkInResolvers = {
       _: unknown,
       { input }: { input: { id: string; reason: string } },
       { checkInWorld, viewer, mayAct }: Context,
-    ) => voidCheckIn(checkInWorld, viewer?.sub ?? '', input, mayAct),
+    ) => voidCheckIn(checkInWorld, viewer as Viewer, input, mayAct) /* its rule: staff only */,
   },
 
   CheckIn: {
@@ -35,7 +36,7 @@ export const checkInResolvers = {
     id: (d: CheckInDocument) => d._id,
     session: (d: CheckInDocument, _: unknown, { loaders }: Context) => loaders.session.load(d.sessionId),
     site: (d: CheckInDocument, _: unknown, { tables }: Context) => tables.sites.get(d.siteId),
-    member: (d: CheckInDocument) => ({ id: d.memberId }),
+    member: (d: CheckInDocument, _: unknown, { memberOf }: Context) => memberOf(d.memberId),
     homeBranch: (d: CheckInDocument) => ({ id: d.homeBranchId }),
   },
 };

@@ -1,4 +1,5 @@
 import { inTransaction } from '@hongxin/kit/transaction';
+import type { Actor } from '@hongxin/kit/events';
 import type { Outbox } from '@hongxin/kit/outbox';
 import type { RelaySource } from '@hongxin/kit/relay';
 import type { ClientSession, Connection } from 'mongoose';
@@ -27,6 +28,13 @@ export const factsOf = (d: CheckInDocument): CheckInFacts => ({
   skewMs: d.skewMs,
 });
 
+/** A member checks in for the own person. */
+const memberActor = ({ memberId }: CheckInDocument): Actor => ({
+  kind: 'MEMBER',
+  sub: memberId,
+  role: 'MEMBER',
+});
+
 /** The check-in as its own outbox: its document is the CheckedIn event. */
 export const checkInSource = ({ checkIns }: Collections): RelaySource => ({
   collection: checkIns.collection,
@@ -40,6 +48,7 @@ export const checkInSource = ({ checkIns }: Collections): RelaySource => ({
       occurredAt: data.occurredAt,
       recordedAt: data.recordedAt,
       orgPath: d.orgPath,
+      actor: memberActor(d),
       data,
     };
   },
@@ -84,7 +93,12 @@ export function createCheckInStore(connection: Connection, { checkIns }: Collect
         await checkIns.insertMany([earlier], { session });
         const { occurredAt, orgPath } = earlier;
         await outbox.add(session, CheckInCorrected, [
-          { occurredAt, orgPath, data: { checkIn: factsOf(earlier), superseded: factsOf(valid) } },
+          {
+            occurredAt,
+            orgPath,
+            actor: memberActor(earlier),
+            data: { checkIn: factsOf(earlier), superseded: factsOf(valid) },
+          },
         ]);
         return true;
       }),
@@ -93,6 +107,7 @@ export function createCheckInStore(connection: Connection, { checkIns }: Collect
     voidValid: (
       document: CheckInDocument,
       undone: { reason: string; actor: string; at: Date },
+      by: Actor,
     ): Promise<boolean> =>
       together(async (session) => {
         const changed = await checkIns.updateOne(
@@ -102,7 +117,7 @@ export function createCheckInStore(connection: Connection, { checkIns }: Collect
         );
         if (changed.modifiedCount === 0) return false;
         await outbox.add(session, CheckInVoided, [
-          { occurredAt: undone.at, orgPath: document.orgPath, data: factsOf(document) },
+          { occurredAt: undone.at, orgPath: document.orgPath, actor: by, data: factsOf(document) },
         ]);
         return true;
       }),

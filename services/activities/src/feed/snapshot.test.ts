@@ -58,7 +58,12 @@ describe('a snapshot', () => {
       while (pouring) {
         const made = checkIn();
         await store.insert(made);
-        if (Math.random() < 0.2) await store.voidValid(made, { reason: '误签', actor: 'x', at: new Date() });
+        if (Math.random() < 0.2)
+          await store.voidValid(
+            made,
+            { reason: '误签', actor: 'x', at: new Date() },
+            { kind: 'STAFF', sub: 'x' },
+          );
         relay.wake();
       }
     };

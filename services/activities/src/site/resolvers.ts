@@ -11,6 +11,8 @@ export const siteResolvers = {
       tables.sites.get(idOrCode) ??
       [...tables.sites.values()].find((site) => site.code === idOrCode.toUpperCase()) ??
       null,
+    sitePath: (_: unknown, { id }: { id: string }, { tables }: Context) =>
+      tables.sites.get(id)?.orgPath ?? null,
   },
 
   Mutation: {

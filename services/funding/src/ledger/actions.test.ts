@@ -9,6 +9,7 @@ import { allocateFunds, recordFundSpending, type LedgerWorld } from './actions.t
 import { balanceOf, balancesOf, lineAccount } from './ledger.ts';
 import { createLedgerStore } from './store.ts';
 
+const by = { kind: 'STAFF', sub: 'account-1' } as const;
 const ofDistrict = caller('STAFF', [{ role: 'DISTRICT', orgPath: '/d/' }], 'account-1');
 const ofOther = caller('STAFF', [
   { role: 'DISTRICT', orgPath: '/x/' },
@@ -29,7 +30,7 @@ afterAll(() => database[Symbol.asyncDispose]());
 async function openLine(amountFen: number, year = 2026): Promise<string> {
   const [id, postingId] = [newId(), newId()];
   const place = { organizationId: 'o1', orgPath: '/d/a/o1/', year, source: 'DISTRICT_GRANT' } as const;
-  await allocateFunds(world, { id, postingId, ...place, amountFen, memo: '年度补助', by: 'account-1' });
+  await allocateFunds(world, by, { id, postingId, ...place, amountFen, memo: '年度补助' });
   return id;
 }
 
@@ -66,14 +67,13 @@ describe('allocating', () => {
       source: 'DUES_REBATE',
       amountFen: 100,
       memo: '返还',
-      by: 'account-1',
     } as const;
-    expect(await allocateFunds(world, allocation)).toMatchObject({ replayed: false });
-    expect(await allocateFunds(world, allocation)).toMatchObject({
+    expect(await allocateFunds(world, by, allocation)).toMatchObject({ replayed: false });
+    expect(await allocateFunds(world, by, allocation)).toMatchObject({
       replayed: true,
       line: { _id: allocation.id },
     });
-    await expect(allocateFunds(world, { ...allocation, amountFen: 101 })).rejects.toMatchObject({
+    await expect(allocateFunds(world, by, { ...allocation, amountFen: 101 })).rejects.toMatchObject({
       extensions: { reason: 'ID_REUSED' },
     });
     expect(await postingsOf(allocation.id)).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { badInput, notFound } from '@hongxin/kit/errors';
+import type { Actor } from '@hongxin/kit/events';
 import { isId } from '@hongxin/kit/ids';
 import type { Viewer } from '@hongxin/kit/viewer';
 import type { FundLine, LedgerPosting } from '../collections.ts';
@@ -54,11 +55,12 @@ export async function recordFundSpending(
 /** Allocates money to an organization: a new line. The same again answers the line that stands. */
 export async function allocateFunds(
   { store, tell, now }: LedgerWorld,
-  allocation: Omit<Allocation, 'at'>,
+  actor: Actor,
+  allocation: Omit<Allocation, 'at' | 'by'>,
 ): Promise<{ line: FundLine; replayed: boolean }> {
-  const { line, posting } = bookAllocation({ ...allocation, at: now() });
+  const { line, posting } = bookAllocation({ ...allocation, at: now(), by: actor.sub });
   try {
-    await store.allocate(line, posting);
+    await store.allocate(line, posting, actor);
   } catch (error) {
     if (!isIdTaken(error)) throw error;
     const known = await store.lineById(line._id);

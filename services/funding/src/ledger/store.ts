@@ -1,4 +1,5 @@
 import { inTransaction } from '@hongxin/kit/transaction';
+import { type Actor, actorOf } from '@hongxin/kit/events';
 import type { Outbox } from '@hongxin/kit/outbox';
 import type { Viewer } from '@hongxin/kit/viewer';
 import type { ClientSession, Connection } from 'mongoose';
@@ -73,11 +74,11 @@ export function createLedgerStore(
     lineById: (id: string) => fundLines.findById(id).lean<FundLine>().exec(),
 
     /** Keeps a new line with the posting that fills it, and tells of it. */
-    allocate: (line: FundLine, posting: LedgerPosting) =>
+    allocate: (line: FundLine, posting: LedgerPosting, by: Actor) =>
       together(async (session) => {
         await fundLines.insertMany([line], { session });
         await ledgerPostings.insertMany([posting], { session });
-        await outbox.add(session, FundAllocated, [told(line, posting, posting.amountFen)]);
+        await outbox.add(session, FundAllocated, [told(line, posting, posting.amountFen, by)]);
       }),
 
     /**
@@ -105,14 +106,14 @@ export function createLedgerStore(
         }
         await ledgerPostings.insertMany([posting], { session });
         await outbox.add(session, FundSpendingRecorded, [
-          told(line, posting, balanceFen - posting.amountFen),
+          told(line, posting, balanceFen - posting.amountFen, actorOf(viewer, line.orgPath)),
         ]);
         return { kind: 'POSTED', line, posting };
       }),
   };
 }
 
-function told(line: FundLine, posting: LedgerPosting, balanceFen: number) {
+function told(line: FundLine, posting: LedgerPosting, balanceFen: number, by: Actor) {
   const { organizationId, orgPath, year, source } = line;
   const { _id: postingId, amountFen, postedBy: actor } = posting;
   const data = {
@@ -125,5 +126,5 @@ function told(line: FundLine, posting: LedgerPosting, balanceFen: number) {
     balanceFen,
     actor,
   };
-  return { occurredAt: posting.postedAt, orgPath, data };
+  return { occurredAt: posting.postedAt, orgPath, actor: by, data };
 }

@@ -1,3 +1,4 @@
+import type { Actor } from '@hongxin/kit/events';
 import type { OrganizationDocument } from '../collections.ts';
 import { mayStandBelow, pathBelow } from './organization.ts';
 import type { OrganizationStore } from './store.ts';
@@ -11,6 +12,7 @@ export type FoundOrganizationRefusal = 'SUPERIOR_UNKNOWN' | 'KIND_MISPLACED';
 export async function foundOrganization(
   store: OrganizationStore,
   founding: Founding,
+  actor: Actor,
 ): Promise<
   { organization: OrganizationDocument; replayed: boolean } | { refused: FoundOrganizationRefusal }
 > {
@@ -20,6 +22,6 @@ export async function foundOrganization(
   if (superior === undefined) return { refused: 'SUPERIOR_UNKNOWN' };
   if (!mayStandBelow(founding.kind, superior?.kind ?? null)) return { refused: 'KIND_MISPLACED' };
   const organization = { ...founding, orgPath: pathBelow(superior?.orgPath ?? null, founding._id) };
-  await store.found(organization);
+  await store.found(organization, actor);
   return { organization, replayed: false };
 }

@@ -14,6 +14,8 @@ export const organizationResolvers = {
         clampFirst(page.first, 100),
         page.after ?? null,
       ),
+    organizationPath: async (_: unknown, { id }: { id: string }, { loaders }: Context) =>
+      (await loaders.organization.load(id))?.orgPath ?? null,
     organizationFigures: (_: unknown, __: unknown, { figures }: Context) => figures.district(),
   },
 

@@ -7,6 +7,7 @@ import { foundOrganization } from './actions.ts';
 import { createFigures } from './figures.ts';
 import { createOrganizationStore, type OrganizationStore } from './store.ts';
 
+const founder = { kind: 'STAFF', sub: 'account-1' } as const;
 const ofDistrict = caller('STAFF', [{ role: 'DISTRICT', orgPath: '/d/' }]);
 const ofA = caller('STAFF', [{ role: 'TOWNSHIP', orgPath: '/d/a/' }]);
 const ofA1 = caller('STAFF', [{ role: 'SECRETARY', orgPath: '/d/a/a1/' }]);
@@ -53,9 +54,9 @@ describe('founding an organization', () => {
   const branch = { _id: 'a3', name: '新支部', kind: 'PARTY_BRANCH', superiorId: 'a' } as const;
 
   it('gives it its place and tells of it, once', async () => {
-    const founded = await foundOrganization(store, branch);
+    const founded = await foundOrganization(store, branch, founder);
     expect(founded).toMatchObject({ replayed: false, organization: { orgPath: '/d/a/a3/' } });
-    expect(await foundOrganization(store, branch)).toMatchObject({
+    expect(await foundOrganization(store, branch, founder)).toMatchObject({
       replayed: true,
       organization: { _id: 'a3' },
     });
@@ -74,7 +75,7 @@ describe('founding an organization', () => {
     [{ ...branch, _id: 'x2', superiorId: 'a1' }, 'KIND_MISPLACED'],
     [{ ...branch, _id: 'x3', superiorId: null }, 'KIND_MISPLACED'],
   ])('refuses %o: %s', async (founding, refused) => {
-    expect(await foundOrganization(store, founding)).toEqual({ refused });
+    expect(await foundOrganization(store, founding, founder)).toEqual({ refused });
     expect(await store.byIds([founding._id])).toEqual([]);
   });
 });

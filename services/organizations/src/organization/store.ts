@@ -1,4 +1,5 @@
 import { inTransaction } from '@hongxin/kit/transaction';
+import type { Actor } from '@hongxin/kit/events';
 import type { Outbox } from '@hongxin/kit/outbox';
 import type { Viewer } from '@hongxin/kit/viewer';
 import type { Connection } from 'mongoose';
@@ -27,7 +28,7 @@ export function createOrganizationStore(
      */
     async below(superiorId: string | null, viewer: Viewer | null, first: number, after: string | null) {
       const above = (viewer?.roles ?? []).flatMap((role) => idsOnPath(role.orgPath));
-      const visible = { $or: [rowsOf(viewer), { _id: { $in: above } }] };
+      const visible = { $or: [rowsOf(viewer), rowsOf(viewer, 'SECURITY_ADMIN'), { _id: { $in: above } }] };
       const last = after ? await organizations.findById(after).lean<OrganizationDocument>() : null;
       const later = last
         ? { $or: [{ name: { $gt: last.name } }, { name: last.name, _id: { $gt: last._id } }] }
@@ -41,12 +42,12 @@ export function createOrganizationStore(
     },
 
     /** Keeps a new organization and tells of it, both or neither. */
-    async found(organization: OrganizationDocument): Promise<void> {
+    async found(organization: OrganizationDocument, actor: Actor): Promise<void> {
       const { _id, kind, orgPath, superiorId, townshipCode = null, enterpriseId = null } = organization;
       await inTransaction(connection, async (session) => {
         await organizations.insertMany([organization], { session });
         const data = { organizationId: _id, kind, superiorId, townshipCode, enterpriseId };
-        await outbox.add(session, OrganizationFounded, [{ occurredAt: new Date(), orgPath, data }]);
+        await outbox.add(session, OrganizationFounded, [{ occurredAt: new Date(), orgPath, actor, data }]);
       });
     },
   };
