@@ -1,21 +1,34 @@
 import { createOutbox, type Outbox } from '@hongxin/kit/outbox';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Category, Grade, LineCategory, LineRule, PointRule } from './index/scheme.ts';
+import { registerKeys, type KeyCollections } from './keys/documents.ts';
+import { type PrivacyCollections, registerPrivacy } from './privacy/documents.ts';
 
 export type MemberStanding = 'FULL' | 'PROBATIONARY';
 export type MembershipKind = 'REGISTERED' | 'FLOATING';
 export type MemberStatus = 'ACTIVE' | 'SUSPENDED' | 'TRANSFERRED_OUT';
 
-/** Made by `newMember` of `@hongxin/members/new-member`, which seals the phone number. */
-export type MemberDocument = {
-  _id: string;
-  name: string;
-  /** AES-256-GCM, bound to this document. */
+/**
+ * Personal data as it is kept: sealed by the kit's vault and bound to `memberPlace` of the field, masked in clear (what most
+ * callers see needs no key), and for equality a blind index.
+ */
+export type MemberSecrets = {
+  nameSealed: string;
+  /** 王*明 */
+  maskedName: string;
   phoneSealed: string;
-  /** Blind index of the phone number: equality without the number. */
   phoneIndex: string;
   /** 138****8000 */
   phoneMasked: string;
+  idNumberSealed?: string;
+  idNumberIndex?: string;
+  /** 330111********0019 */
+  idNumberMasked?: string;
+};
+
+/** Made by `newMember` of `@hongxin/members/new-member`, which seals the personal data. */
+export type MemberDocument = MemberSecrets & {
+  _id: string;
   branchId: string;
   /** Path of the home branch. */
   orgPath: string;
@@ -81,10 +94,14 @@ const plain = { versionKey: false, autoIndex: false } as const;
 const member = new Schema<MemberDocument>(
   {
     _id: String,
-    name: String,
+    nameSealed: String,
+    maskedName: String,
     phoneSealed: String,
     phoneIndex: String,
     phoneMasked: String,
+    idNumberSealed: String,
+    idNumberIndex: String,
+    idNumberMasked: String,
     branchId: String,
     orgPath: String,
     standing: String,
@@ -95,7 +112,11 @@ const member = new Schema<MemberDocument>(
   { ...plain, collection: 'members' },
 )
   .index({ phoneIndex: 1 }, { unique: true })
-  .index({ branchId: 1, name: 1, _id: 1 }, { collation: { locale: 'zh' }, name: 'branch by name' })
+  .index(
+    { idNumberIndex: 1 },
+    { unique: true, partialFilterExpression: { idNumberIndex: { $exists: true } } },
+  )
+  .index({ branchId: 1, orgPath: 1 })
   .index({ orgPath: 1, status: 1, membership: 1 });
 
 const pointEvent = new Schema<PointEventDocument>(
@@ -150,13 +171,14 @@ const indexDirty = new Schema<IndexDirtyDocument>(
   { ...plain, collection: 'indexDirty' },
 ).index({ since: -1 });
 
-export type Collections = {
-  readonly members: Model<MemberDocument>;
-  readonly pointEvents: Model<PointEventDocument>;
-  readonly pioneerIndexes: Model<PioneerIndexDocument>;
-  readonly indexDirty: Model<IndexDirtyDocument>;
-  readonly outbox: Outbox;
-};
+export type Collections = PrivacyCollections &
+  KeyCollections & {
+    readonly members: Model<MemberDocument>;
+    readonly pointEvents: Model<PointEventDocument>;
+    readonly pioneerIndexes: Model<PioneerIndexDocument>;
+    readonly indexDirty: Model<IndexDirtyDocument>;
+    readonly outbox: Outbox;
+  };
 
 /** Every collection of this service with its indexes; infra's demo loader writes through the same. */
 export function registerCollections(connection: Connection): Collections {
@@ -165,6 +187,8 @@ export function registerCollections(connection: Connection): Collections {
     pointEvents: connection.model<PointEventDocument>('PointEvent', pointEvent),
     pioneerIndexes: connection.model<PioneerIndexDocument>('PioneerIndex', pioneerIndex),
     indexDirty: connection.model<IndexDirtyDocument>('IndexDirty', indexDirty),
+    ...registerPrivacy(connection),
+    ...registerKeys(connection),
     outbox: createOutbox(connection),
   };
 }

@@ -31,3 +31,49 @@ export const IndexChanged = defineEvent(
     version: z.number().int(),
   }),
 );
+
+/** A member decided for a purpose; this decision holds from now on. */
+export const ConsentDecided = defineEvent(
+  'ConsentDecided',
+  1,
+  z.object({
+    memberId: z.string(),
+    purpose: z.enum(['NAME_ON_WALL', 'NAME_IN_RANKING']),
+    decision: z.enum(['GRANTED', 'REFUSED']),
+    /** Version of the text that was shown. */
+    textVersion: z.number().int(),
+  }),
+);
+
+/** A member objected to a line of the own index; the reason stays in members. */
+export const IndexObjectionSubmitted = defineEvent(
+  'IndexObjectionSubmitted',
+  1,
+  z.object({
+    objectionId: z.string(),
+    memberId: z.string(),
+    /** `YYYY-MM` in Asia/Shanghai. */
+    month: z.string(),
+    eventId: z.string(),
+    rule: z.string(),
+  }),
+);
+
+/** A rotation of the data keys was asked for; `reason` is the security administrator's. */
+export const DataKeyRotationStarted = defineEvent(
+  'DataKeyRotationStarted',
+  1,
+  z.object({
+    rotationId: z.string(),
+    keyId: z.string(),
+    documents: z.number().int(),
+    reason: z.string(),
+  }),
+);
+
+/** Everything is sealed with the new key. */
+export const DataKeyRotationFinished = defineEvent(
+  'DataKeyRotationFinished',
+  1,
+  z.object({ rotationId: z.string(), keyId: z.string(), documents: z.number().int() }),
+);

@@ -8,11 +8,14 @@ import { createProver } from '@hongxin/kit/proof';
 import { connectRedis } from '@hongxin/kit/redis';
 import { createRelay } from '@hongxin/kit/relay';
 import { runProcess } from '@hongxin/kit/shutdown';
+import { openVault } from '@hongxin/kit/vault';
 import { registerCollections } from './collections.ts';
 import { readProcessEnv } from './env.ts';
 import { createIndexStore } from './index/index-store.ts';
 import { createPointsStore } from './index/points-store.ts';
 import { startRecomputing } from './index/recomputing.ts';
+import { startRotating } from './keys/rotating.ts';
+import { createRotationStore } from './keys/rotation-store.ts';
 
 const env = readProcessEnv();
 const log = createLog('members-worker', env.LOG_LEVEL);
@@ -52,6 +55,16 @@ await runProcess(log, async (stack) => {
         log,
       },
       activities: peerLog(activities, 'activities'),
+      redisUrl: env.REDIS_URL,
+      prefix: env.REDIS_PREFIX,
+    }),
+  );
+
+  const { PERSONAL_DATA_KEY: masterKey, PERSONAL_DATA_PROFILE: profile } = env;
+  const vault = stack.use(await openVault({ connection, masterKey, profile, log }));
+  stack.use(
+    await startRotating({
+      work: { collections, rotations: createRotationStore(connection, collections), vault, log },
       redisUrl: env.REDIS_URL,
       prefix: env.REDIS_PREFIX,
     }),

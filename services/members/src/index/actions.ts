@@ -1,6 +1,6 @@
 import { inTransaction } from '@hongxin/kit/transaction';
 import { isDeepStrictEqual } from 'node:util';
-import type { Envelope } from '@hongxin/kit/events';
+import { type Envelope, serviceActor } from '@hongxin/kit/events';
 import type { Log } from '@hongxin/kit/log';
 import type { Outbox } from '@hongxin/kit/outbox';
 import type { ClientSession, Connection } from 'mongoose';
@@ -171,5 +171,6 @@ const indexChanged = ({
 }: PioneerIndexDocument) => ({
   occurredAt: computedAt,
   orgPath,
+  actor: serviceActor('members-worker'),
   data: { memberId, branchId, month, tenths, version: schemeVersion },
 });

@@ -38,7 +38,12 @@ it('ends with each check-in counted once when it is stopped at any place, and Re
       outbox.add(
         session,
         CheckedIn,
-        facts.map((data) => ({ occurredAt: new Date(), orgPath: '/', data })),
+        facts.map((data) => ({
+          occurredAt: new Date(),
+          orgPath: '/',
+          actor: { kind: 'MEMBER' as const, sub: data.memberId },
+          data,
+        })),
       ),
     );
     await session.endSession();

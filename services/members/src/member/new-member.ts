@@ -1,19 +1,67 @@
-import { blindIndex, maskPhone, seal } from '@hongxin/kit/personal-data';
-import type { MemberDocument } from '../collections.ts';
+import {
+  blindIndex,
+  type CryptoProfile,
+  indexKeyOf,
+  maskIdNumber,
+  maskName,
+  maskPhone,
+} from '@hongxin/kit/personal-data';
+import { placeOf, type Vault } from '@hongxin/kit/vault';
+import type { MemberDocument, MemberSecrets } from '../collections.ts';
 
-export type MemberKeys = { readonly personalData: Buffer; readonly phoneIndex: Buffer };
+/** A member as someone tells of one. */
+export type MemberFacts = Omit<MemberDocument, keyof MemberSecrets> & {
+  name: string;
+  phone: string;
+  idNumber?: string;
+};
 
-type MemberFacts = Omit<MemberDocument, 'phoneSealed' | 'phoneIndex' | 'phoneMasked'> & { phone: string };
+/** Equality of personal numbers without the numbers. */
+type MemberIndexes = {
+  phone(phone: string): string;
+  idNumber(idNumber: string): string;
+};
 
-/** The place that a member's sealed phone number is bound to. */
-export const phonePlace = (memberId: string): string => `members.phone.${memberId}`;
+export type MemberKeys = { readonly vault: Pick<Vault, 'seal'>; readonly indexes: MemberIndexes };
 
-/** A member as stored: the phone number is sealed, findable by its blind index, and shown masked. */
-export function newMember({ phone, ...facts }: MemberFacts, keys: MemberKeys): MemberDocument {
+/** Phone numbers have a key of their own, which identity knows too; no other service finds a member by ID number. */
+export const memberIndexes = (keys: {
+  phoneIndexKey: Buffer;
+  personalDataKey: Buffer;
+  profile?: CryptoProfile;
+}): MemberIndexes => {
+  const idNumberKey = indexKeyOf(keys.personalDataKey, 'members.idNumber');
+  return {
+    phone: (phone) => blindIndex(keys.phoneIndexKey, phone, keys.profile),
+    idNumber: (idNumber) => blindIndex(idNumberKey, idNumber, keys.profile),
+  };
+};
+
+export type SealedField = 'name' | 'phone' | 'idNumber';
+
+/** The place that a member's sealed field is bound to. */
+export const memberPlace = (field: SealedField, memberId: string): string =>
+  placeOf('members', field, memberId);
+
+/** A member as stored: name and numbers sealed, numbers findable by their blind index, all shown masked. */
+export function newMember(
+  { name, phone, idNumber, ...facts }: MemberFacts,
+  { vault, indexes }: MemberKeys,
+): MemberDocument {
+  const seal = (field: SealedField, text: string) => vault.seal(memberPlace(field, facts._id), text);
   return {
     ...facts,
-    phoneSealed: seal(keys.personalData, phonePlace(facts._id), phone),
-    phoneIndex: blindIndex(keys.phoneIndex, phone),
+    nameSealed: seal('name', name),
+    maskedName: maskName(name),
+    phoneSealed: seal('phone', phone),
+    phoneIndex: indexes.phone(phone),
     phoneMasked: maskPhone(phone),
+    ...(idNumber === undefined
+      ? {}
+      : {
+          idNumberSealed: seal('idNumber', idNumber),
+          idNumberIndex: indexes.idNumber(idNumber),
+          idNumberMasked: maskIdNumber(idNumber),
+        }),
   };
 }

@@ -1,7 +1,7 @@
 import { clampFirst } from '@hongxin/kit/paging';
-import { maskName } from '@hongxin/kit/personal-data';
 import type { MemberDocument } from '../collections.ts';
 import type { Context } from '../context.ts';
+import { pageByName } from './by-name.ts';
 import { memberFigures } from './member-count.ts';
 
 const MOST_MEMBERS = 100;
@@ -14,9 +14,12 @@ export const memberResolvers = {
       viewer?.kind === 'MEMBER' ? loaders.member.load(viewer.sub) : null,
     member: (_: unknown, { id }: { id: string }, { viewer, members }: Context) =>
       viewer && members.findInScope(id, viewer),
-    members(_: unknown, args: Page, { viewer, members }: Context) {
+    async members(_: unknown, args: Page, { viewer, members, loaders }: Context) {
       const first = clampFirst(args.first, MOST_MEMBERS);
-      return viewer && members.ofBranch(args.branchId, viewer, first, args.after ?? undefined);
+      if (!viewer) return [];
+      const found = await members.ofBranch(args.branchId, viewer);
+      const named = found.map(async (member) => ({ member, name: await loaders.name.load(member) }));
+      return pageByName(await Promise.all(named), first, args.after);
     },
     memberFigures: async (_: unknown, __: unknown, { members }: Context) =>
       memberFigures(await members.homeCounts()),
@@ -26,7 +29,7 @@ export const memberResolvers = {
   PartyMember: {
     __resolveReference: async ({ id }: { id: string }, { loaders }: Context) => loaders.member.load(id),
     id: ({ _id }: MemberDocument) => _id,
-    maskedName: ({ name }: MemberDocument) => maskName(name),
+    name: (member: MemberDocument, _: unknown, { loaders }: Context) => loaders.name.load(member),
     maskedPhone: ({ phoneMasked }: MemberDocument) => phoneMasked,
     homeBranch: ({ branchId }: MemberDocument) => ({ id: branchId }),
   },

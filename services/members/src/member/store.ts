@@ -1,3 +1,4 @@
+import { badInput } from '@hongxin/kit/errors';
 import { remember } from '@hongxin/kit/remember';
 import { rowsOf } from '@hongxin/kit/row-scope';
 import type { Viewer } from '@hongxin/kit/viewer';
@@ -7,7 +8,8 @@ import type { Collections, MemberDocument } from '../collections.ts';
 export type HomeCount = { orgPath: string; registered: number; floating: number };
 
 const COUNTS_KEPT_MS = 2_000;
-const BY_NAME = { locale: 'zh' };
+/** A branch has at most a few hundred members; all names of one are opened for a list. */
+const MOST_OF_A_BRANCH = 2_000;
 
 export type MemberStore = ReturnType<typeof createMemberStore>;
 
@@ -26,24 +28,18 @@ export function createMemberStore({ members }: Collections) {
     findSignIn: (phoneIndex: string): Promise<MemberDocument | null> =>
       members.findOne({ phoneIndex, status: { $ne: 'TRANSFERRED_OUT' } }).lean<MemberDocument>(),
 
-    /** By name; `after` is the last member of the page before. */
-    async ofBranch(
-      branchId: string,
-      viewer: Viewer,
-      first: number,
-      after: string | undefined,
-    ): Promise<MemberDocument[]> {
-      const last =
-        after === undefined ? null : await members.findOne({ _id: after, branchId }).lean<MemberDocument>();
-      const following = last
-        ? [{ name: { $gt: last.name } }, { name: last.name, _id: { $gt: last._id } }]
-        : [{}];
-      return members
-        .find({ branchId, $and: [rowsOf(viewer), { $or: following }] })
-        .collation(BY_NAME)
-        .sort({ name: 1, _id: 1 })
-        .limit(first)
+    /** The branch's members in the viewer's scope, in no order: names are sealed, so the order of names is made outside. */
+    async ofBranch(branchId: string, viewer: Viewer): Promise<MemberDocument[]> {
+      const found = await members
+        .find({ branchId, ...rowsOf(viewer) })
+        .limit(MOST_OF_A_BRANCH + 1)
         .lean<MemberDocument[]>();
+      if (found.length > MOST_OF_A_BRANCH)
+        throw badInput(
+          `这个党支部的党员超过 ${MOST_OF_A_BRANCH} 名，不能按姓名列出。请联系系统管理员核对该支部的设置。`,
+          'BRANCH_TOO_LARGE',
+        );
+      return found;
     },
 
     /** One walk along an index for the whole district, kept for 2 s: walls and lists ask for many places at once. */

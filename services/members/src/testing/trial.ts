@@ -2,12 +2,15 @@
 import { createLog } from '@hongxin/kit/log';
 import { newId } from '@hongxin/kit/ids';
 import { connectMongo, prepareCollections } from '@hongxin/kit/mongo';
+import { sealText } from '@hongxin/kit/personal-data';
 import { engine } from '@hongxin/kit/testing/database';
+import { openVault, type Vault } from '@hongxin/kit/vault';
+import type { Connection } from 'mongoose';
 import { registerCollections, type MemberDocument } from '../collections.ts';
 import type { IndexWork } from '../index/actions.ts';
 import { createIndexStore } from '../index/index-store.ts';
 import { createPointsStore } from '../index/points-store.ts';
-import { newMember } from '../member/new-member.ts';
+import { memberIndexes, newMember, type MemberFacts } from '../member/new-member.ts';
 
 export const log = createLog('trial', 'silent');
 
@@ -33,6 +36,7 @@ export async function openMembers() {
   const { connection } = database;
   const collections = registerCollections(connection);
   await prepareCollections(connection);
+  const vault = await openTrialVault(connection);
   const work: IndexWork = {
     connection,
     points: createPointsStore(collections),
@@ -40,14 +44,33 @@ export async function openMembers() {
     outbox: collections.outbox,
     log,
   };
-  return { ...database, collections, work };
+  return {
+    ...database,
+    collections,
+    vault,
+    work,
+    async [Symbol.asyncDispose]() {
+      vault[Symbol.dispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
 }
 
-const keys = { personalData: Buffer.alloc(32, 1), phoneIndex: Buffer.alloc(32, 2) };
+/** The keys of the tests, as in the environment of a process that they start. */
+export const trialKeys = { personalDataKey: Buffer.alloc(32, 1), phoneIndexKey: Buffer.alloc(32, 2) };
+
+export const openTrialVault = (connection: Connection): Promise<Vault> =>
+  openVault({ connection, masterKey: trialKeys.personalDataKey, log });
+
 let phones = 13_800_000_000;
 
-export function inventMember(facts: Partial<MemberDocument> = {}): MemberDocument {
-  const { phoneIndex: _, phoneMasked: __, phoneSealed: ___, ...given } = facts;
+/** Seals as a vault does, with a key that stands in no ring: for members whose names nobody opens. */
+const sealedForGood: Pick<Vault, 'seal'> = {
+  seal: (place, text) => `v2.none.${sealText('aes-256-gcm', trialKeys.personalDataKey, place, text)}`,
+};
+
+/** `vault`: of the database that the member is written to, where the test opens what is sealed. */
+export function inventMember(facts: Partial<MemberFacts> = {}, vault = sealedForGood): MemberDocument {
   return newMember(
     {
       _id: newId(),
@@ -58,8 +81,8 @@ export function inventMember(facts: Partial<MemberDocument> = {}): MemberDocumen
       standing: 'FULL',
       membership: 'REGISTERED',
       status: 'ACTIVE',
-      ...given,
+      ...facts,
     },
-    keys,
+    { vault, indexes: memberIndexes(trialKeys) },
   );
 }
