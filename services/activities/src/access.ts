@@ -32,8 +32,10 @@ export const rules = {
     holdsAt(viewer, session.orgPath, ...RUNS_ACTIVITIES) || isScreenOf(viewer, session),
   attendanceReader,
   /** Of a check-in: whoever made it, and who works with attendance. */
-  ownOrAttendanceReader: (viewer: Viewer | null, { memberId }: CheckInDocument) =>
-    (viewer?.kind === 'MEMBER' && viewer.sub === memberId) || attendanceReader(viewer),
+  ownOrAttendanceReader: (viewer: Viewer | null, { memberId, orgPath }: CheckInDocument) =>
+    viewer?.kind === 'CLIENT'
+      ? covers(viewer, orgPath)
+      : (viewer?.kind === 'MEMBER' && viewer.sub === memberId) || attendanceReader(viewer),
   /** The member's own, or for staff whose role covers the member's home; of a member without a known home the own only. */
   selfOrStaffInScope: (
     viewer: Viewer | null,

@@ -1,6 +1,6 @@
 import type { Viewer } from './viewer.ts';
 import { describe, expect, it } from 'vitest';
-import { beginsWith, rowsOf } from './row-scope.ts';
+import { beginsWith, placesOf, rowsAt, rowsOf } from './row-scope.ts';
 
 const staff = (...paths: string[]): Viewer => ({
   sub: 'a',
@@ -35,5 +35,25 @@ describe('the rows of a viewer', () => {
     };
     expect(rowsOf(both, 'DISTRICT')).toEqual({ $or: [{ orgPath: beginsWith('/d/a/') }] });
     expect(rowsOf(both, 'STEWARD')).toEqual({ _id: { $in: [] } });
+  });
+});
+
+describe('places of another system', () => {
+  it.each([
+    ['staff read of all that their rule allows', { ...staff('/d/'), kind: 'STAFF' as const }, null],
+    [
+      'a client reads of its places',
+      { ...staff('/d/b/', '/d/a/'), kind: 'CLIENT' as const },
+      ['/d/a/', '/d/b/'],
+    ],
+    ['a client without a place reads of nothing', { ...staff(), kind: 'CLIENT' as const }, []],
+  ])('%s', (_, viewer, places) => {
+    expect(placesOf(viewer)).toEqual(places);
+  });
+
+  it('become a filter; none is nowhere, null is everywhere', () => {
+    expect(rowsAt(null)).toEqual({});
+    expect(rowsAt([])).toEqual({ $or: [{ _id: { $in: [] } }] });
+    expect(rowsAt(['/d/a/'])).toEqual({ $or: [{ orgPath: beginsWith('/d/a/') }, { _id: { $in: [] } }] });
   });
 });

@@ -16,6 +16,7 @@ import { createPointsStore } from './index/points-store.ts';
 import { startRecomputing } from './index/recomputing.ts';
 import { startRotating } from './keys/rotating.ts';
 import { createRotationStore } from './keys/rotation-store.ts';
+import { sealedCollections } from './keys/sealed-store.ts';
 
 const env = readProcessEnv();
 const log = createLog('members-worker', env.LOG_LEVEL);
@@ -64,7 +65,12 @@ await runProcess(log, async (stack) => {
   const vault = stack.use(await openVault({ connection, masterKey, profile, log }));
   stack.use(
     await startRotating({
-      work: { collections, rotations: createRotationStore(connection, collections), vault, log },
+      work: {
+        sealed: sealedCollections(collections),
+        rotations: createRotationStore(connection, collections),
+        vault,
+        log,
+      },
       redisUrl: env.REDIS_URL,
       prefix: env.REDIS_PREFIX,
     }),

@@ -1,6 +1,7 @@
 import { inTransaction } from '@hongxin/kit/transaction';
 import type { Actor } from '@hongxin/kit/events';
 import type { Outbox } from '@hongxin/kit/outbox';
+import { rowsAt } from '@hongxin/kit/row-scope';
 import type { RelaySource } from '@hongxin/kit/relay';
 import type { ClientSession, Connection } from 'mongoose';
 import type { CheckInDocument, Collections } from '../collections.ts';
@@ -125,9 +126,10 @@ export function createCheckInStore(connection: Connection, { checkIns }: Collect
     ofMember: (memberId: string, first: number) =>
       checkIns.find({ memberId }).sort({ occurredAt: -1 }).limit(first).lean<CheckInDocument[]>().exec(),
 
-    ofSession: (sessionId: string, first: number) =>
+    /** `places`: only of members who were at home there; null is everywhere. */
+    ofSession: (sessionId: string, first: number, places: readonly string[] | null) =>
       checkIns
-        .find({ sessionId, status: 'VALID' })
+        .find({ sessionId, status: 'VALID', $and: [rowsAt(places)] })
         .sort({ occurredAt: -1 })
         .limit(first)
         .lean<CheckInDocument[]>()

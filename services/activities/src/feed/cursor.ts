@@ -4,6 +4,8 @@ import { badInput } from '@hongxin/kit/errors';
 export type FeedFilter = {
   readonly siteIds?: readonly string[] | null;
   readonly sessionIds?: readonly string[] | null;
+  /** Places of the tree that the reader is held to, whatever was asked for: never from a client's input. */
+  readonly within?: readonly string[] | null;
 };
 
 /** Opaque places in the feed: topic, number and the filter's hash under a signature. Good on any replica. */
@@ -32,11 +34,9 @@ export function createCursors(topic: string, key: Buffer): Cursors {
   };
 }
 
-const hashOf = ({ siteIds, sessionIds }: FeedFilter): string =>
+const hashOf = ({ siteIds, sessionIds, within }: FeedFilter): string =>
   createHash('sha256')
-    .update(
-      JSON.stringify([siteIds ? [...siteIds].sort() : null, sessionIds ? [...sessionIds].sort() : null]),
-    )
+    .update(JSON.stringify([siteIds, sessionIds, within].map((list) => (list ? [...list].sort() : null))))
     .digest('base64url')
     .slice(0, 12);
 

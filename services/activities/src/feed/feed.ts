@@ -29,9 +29,11 @@ export function newsOf(event: Envelope): FeedNews | null {
   };
 }
 
-export function isWanted({ checkIn }: FeedNews, { siteIds, sessionIds }: FeedFilter): boolean {
+export function isWanted({ checkIn }: FeedNews, { siteIds, sessionIds, within }: FeedFilter): boolean {
   return (
-    (!siteIds || siteIds.includes(checkIn.siteId)) && (!sessionIds || sessionIds.includes(checkIn.sessionId))
+    (!siteIds || siteIds.includes(checkIn.siteId)) &&
+    (!sessionIds || sessionIds.includes(checkIn.sessionId)) &&
+    (!within || within.some((path) => checkIn.orgPath.startsWith(path)))
   );
 }
 

@@ -1,4 +1,5 @@
 import { badInput } from '@hongxin/kit/errors';
+import { placesOf } from '@hongxin/kit/row-scope';
 import { type GraphQLResolveInfo, GraphQLScalarType, Kind, print } from 'graphql';
 import type { Context } from '../context.ts';
 import type { FeedFilter } from './cursor.ts';
@@ -27,9 +28,12 @@ export const feedResolvers = {
       subscribe: (
         _: unknown,
         args: { filter?: FeedFilter | null; after?: string | null },
-        { feed }: Context,
+        { feed, viewer }: Context,
         info: GraphQLResolveInfo,
-      ) => openFeed(feed, args.filter ?? {}, args.after ?? null, asksForPatches(info)),
+      ) => {
+        const filter = { ...args.filter, within: placesOf(viewer) };
+        return openFeed(feed, filter, args.after ?? null, asksForPatches(info));
+      },
     },
   },
   SiteCount: {

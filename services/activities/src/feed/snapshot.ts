@@ -1,3 +1,4 @@
+import { rowsAt } from '@hongxin/kit/row-scope';
 import { inTransaction } from '@hongxin/kit/transaction';
 import { dayOf, startOfDay } from '@hongxin/kit/time';
 import type { ClientSession, Connection, QueryFilter } from 'mongoose';
@@ -46,6 +47,7 @@ async function read(
   const wanted = {
     ...(filter.siteIds ? { siteId: { $in: [...filter.siteIds] } } : {}),
     ...(filter.sessionIds ? { sessionId: { $in: [...filter.sessionIds] } } : {}),
+    ...(filter.within ? { $and: [rowsAt(filter.within)] } : {}),
   };
   const counter = await connection
     .collection<{ _id: string; seq: number }>('counters')

@@ -23,7 +23,7 @@ const event = (seq: number, siteId: string) => ({
   v: 1,
   occurredAt: '',
   recordedAt: '',
-  orgPath: '/d/',
+  orgPath: `/d/${siteId}/`,
   data: {
     checkInId: `c${seq}`,
     sessionId: 's',
@@ -76,6 +76,16 @@ describe('the live feed', () => {
       ['CheckInRecorded', 41, 40],
       ['CheckInRecorded', 42, 41],
     ]);
+  });
+
+  it('tells a reader who is held to a place of that place only, and its cursor is good nowhere else', async () => {
+    const held = { within: ['/d/odd/'] };
+    const told = await hear(openFeed(world(1, 44), held, null));
+    expect(told.slice(1).map(({ seq }) => seq)).toEqual([41, 43]);
+    const cursor = told.at(-1)?.cursor ?? '';
+    expect(() => openFeed(world(1, 44), {}, cursor)).toThrow('另一个订阅条件');
+    expect(() => openFeed(world(1, 44), { within: ['/d/'] }, cursor)).toThrow('另一个订阅条件');
+    expect(() => openFeed(world(1, 44), held, cursor)).not.toThrow();
   });
 
   it('under a filter names as previous what this very feed told before', async () => {

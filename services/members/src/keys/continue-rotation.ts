@@ -1,14 +1,14 @@
 import { serviceActor } from '@hongxin/kit/events';
 import type { Log } from '@hongxin/kit/log';
 import { RELOAD_MS, type Vault } from '@hongxin/kit/vault';
-import type { Collections } from '../collections.ts';
 import type { KeyRotationDocument, PassPlace } from './documents.ts';
 import { reseal } from './reseal.ts';
 import type { RotationStore } from './rotation-store.ts';
-import { sealedAfter, sealedCollections, sealedOtherwise } from './sealed-store.ts';
+import { type SealedCollection, sealedAfter, sealedOtherwise } from './sealed-store.ts';
 
 export type RotationWork = {
-  readonly collections: Collections;
+  /** Everything that the vault has sealed. */
+  readonly sealed: readonly SealedCollection[];
   readonly rotations: RotationStore;
   readonly vault: Vault;
   readonly log: Log;
@@ -43,8 +43,7 @@ export async function continueRotation(work: RotationWork): Promise<void> {
 
 /** The place is written after each batch: whoever goes on after a crash sees at most one batch twice. */
 async function passOver(work: RotationWork, { _id: id, place: start }: KeyRotationDocument): Promise<void> {
-  const { collections, rotations, vault, log, signal } = work;
-  const all = sealedCollections(collections);
+  const { sealed: all, rotations, vault, log, signal } = work;
   for (let place = start; !signal.aborted;) {
     const at = all.findIndex(({ name }) => name === place.collection);
     const of = all[at];
@@ -63,8 +62,8 @@ async function passOver(work: RotationWork, { _id: id, place: start }: KeyRotati
 }
 
 /** True once nothing is sealed with another key than the present one. */
-async function sealWhatIsLeft({ collections, vault, log, signal }: RotationWork): Promise<boolean> {
-  for (const of of sealedCollections(collections))
+async function sealWhatIsLeft({ sealed, vault, log, signal }: RotationWork): Promise<boolean> {
+  for (const of of sealed)
     for (;;) {
       if (signal.aborted) return false;
       const left = await sealedOtherwise(of, vault.currentPrefix, BATCH);

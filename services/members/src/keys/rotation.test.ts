@@ -9,6 +9,7 @@ import { dataKeys, rotateDataKey } from './rotate.ts';
 import { createRotationStore } from './rotation-store.ts';
 import { reseal } from './reseal.ts';
 import { sealedCollections } from './sealed-store.ts';
+import { sealedCollections } from './sealed-store.ts';
 
 const officer: Viewer = {
   sub: 'officer',
@@ -25,7 +26,14 @@ beforeEach(async () => {
   members = await openMembers();
   const { collections, connection, vault } = members;
   const rotations = createRotationStore(connection, collections);
-  work = { collections, rotations, vault, log, signal: new AbortController().signal, settleMs: 0 };
+  work = {
+    sealed: sealedCollections(collections),
+    rotations,
+    vault,
+    log,
+    signal: new AbortController().signal,
+    settleMs: 0,
+  };
   people = Array.from({ length: 1_203 }, (_, i) =>
     inventMember({ name: `王${i}`, ...(i % 2 ? { idNumber: `33011119900101${i + 1_000}` } : {}) }, vault),
   );

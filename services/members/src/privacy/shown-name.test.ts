@@ -59,6 +59,11 @@ describe('a name to others, whatever was decided for walls', () => {
       who('CLIENT', { roles: [{ role: 'CLIENT', orgPath: '/' }], scopes: ['members:read', 'names:FULL'] }),
       'MASKED',
     ],
+    [
+      'another system of another place',
+      who('CLIENT', { roles: [{ role: 'CLIENT', orgPath: '/d/t2/' }], scopes: ['members:read'] }),
+      'NONE',
+    ],
     ['another service', who('SERVICE'), 'MASKED'],
   ])('%s', (_, viewer, shown) => {
     expect(DECISIONS.map((decision) => nameFor(viewer, member, decision))).toEqual([shown, shown, shown]);

@@ -26,6 +26,7 @@ export function nameFor(viewer: Viewer | null, member: Person, decision: Consent
   if (viewer.kind === 'SCREEN') return onWall(levelOf(viewer), decision);
   if (viewer.kind === 'MEMBER') return viewer.sub === member._id ? 'FULL' : 'MASKED';
   if (viewer.kind === 'STAFF') return covers(viewer, member.orgPath) ? 'FULL' : 'MASKED';
+  if (viewer.kind === 'CLIENT') return covers(viewer, member.orgPath) ? 'MASKED' : 'NONE';
   return 'MASKED';
 }
 
