@@ -9,6 +9,7 @@ import {
   validate,
   type ValidationRule,
 } from 'graphql';
+import { judgeSize } from './document-size.ts';
 import { presentError } from './present-errors.ts';
 
 /** What every document must keep to, over HTTP and WebSocket alike; other systems have limits of their own besides. */
@@ -47,15 +48,18 @@ function rootFields(document: DocumentNode, root: SelectionSetNode): number {
       .filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION)
       .map((one) => [one.name.value, one]),
   );
-  const count = (set: SelectionSetNode, seen: ReadonlySet<string>): number =>
+  /** A fragment that is spread twice asks for the same fields again. */
+  const seen = new Set<string>();
+  const count = (set: SelectionSetNode): number =>
     set.selections.reduce((sum, one) => {
       if (one.kind === Kind.FIELD) return sum + 1;
-      if (one.kind === Kind.INLINE_FRAGMENT) return sum + count(one.selectionSet, seen);
+      if (one.kind === Kind.INLINE_FRAGMENT) return sum + count(one.selectionSet);
       const fragment = fragments.get(one.name.value);
       if (!fragment || seen.has(one.name.value)) return sum;
-      return sum + count(fragment.selectionSet, new Set([...seen, one.name.value]));
+      seen.add(one.name.value);
+      return sum + count(fragment.selectionSet);
     }, 0);
-  return count(root, new Set());
+  return count(root);
 }
 
 /**
@@ -70,6 +74,8 @@ export function createDocumentCheck(isProduction: boolean): CheckDocument {
     ...(isProduction ? [NoSchemaIntrospectionCustomRule] : []),
   ];
   return (schema, document, _rules, options, typeInfo) => {
+    const tooLarge = judgeSize(document);
+    if (tooLarge) return [tooLarge];
     try {
       const errors = validate(schema, document, rules, options, typeInfo);
       return isProduction ? errors.map(withoutSuggestion) : errors;

@@ -1,14 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Check, answerHealth } from '@hongxin/kit/health';
 import { BodyTooLarge, readBody } from '@hongxin/kit/http';
 import type { Log } from '@hongxin/kit/log';
 import { sendNodeResponse } from '@whatwg-node/server';
 import { bearer, type Caller } from './caller.ts';
+import { clientAddressOf } from './client-address.ts';
 import type { LiveAnswers } from './live-answers.ts';
+import type { Pace } from './pace.ts';
 import { createProxy } from './proxy.ts';
 import type { createHttpGraphql } from './yoga.ts';
 
 const BODY_LIMIT = 262_144;
+/** What is refused for coming too often is answered late: who sends the next then does not do it at once. */
+const REFUSED_AFTER_MS = 1_000;
 /** Signing in, and other systems' tokens. */
 const IDENTITYS = /^\/(auth|oauth)\/|^\/dev\/inbox$|^\/\.well-known\/oauth-authorization-server$/;
 
@@ -17,6 +22,8 @@ type Options = {
   readonly graphql: ReturnType<typeof createHttpGraphql>;
   readonly readCaller: (token: string) => Promise<Caller | null>;
   readonly live: LiveAnswers;
+  /** Of a caller's requests. */
+  readonly pace: Pace;
   readonly identityUrl: string;
   /** Proxies of ours before the gateway. */
   readonly proxies: number;
@@ -63,6 +70,8 @@ export function createHandler(options: Options) {
         'UNSUPPORTED_MEDIA_TYPE',
         '请求正文须为 JSON（content-type: application/json）。',
       );
+    if (!(await keepPace(request)))
+      return answerJson(response, 429, 'RATE_LIMITED', '请求过于频繁，请稍后再试。');
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const headers = Object.fromEntries(
@@ -80,6 +89,14 @@ export function createHandler(options: Options) {
     if (request.headers.accept?.includes('text/event-stream')) await hold(request, response);
     const answered = await graphql.fetch(new URL(request.url ?? '/graphql', 'http://gateway').href, init);
     await sendNodeResponse(answered, response, request, true);
+  }
+
+  /** By token, because many people may share an address; not yet verified, because that is work too. */
+  async function keepPace(request: IncomingMessage): Promise<boolean> {
+    const token = bearer(request.headers.authorization);
+    const delay = options.pace(token ?? clientAddressOf(request, options.proxies).address);
+    if (delay !== 0) await wait(delay ?? REFUSED_AFTER_MS);
+    return delay !== null;
   }
 
   async function hold(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -16,10 +16,14 @@ import { env } from './env.ts';
 import { createFederation } from './federation.ts';
 import { createHandler } from './handler.ts';
 import { createLiveAnswers } from './live-answers.ts';
+import { createPace } from './pace.ts';
 import { followRevocations } from './revocations.ts';
 import { supergraphFile } from './supergraph-file.ts';
 import { createWebSocketGraphql } from './websocket.ts';
 import { createHttpGraphql } from './yoga.ts';
+
+/** Of a request that comes too soon after others of the same caller. */
+const LONGEST_WAIT_MS = 2_000;
 
 const log = createLog('gateway', env.LOG_LEVEL);
 
@@ -53,6 +57,11 @@ await runProcess(log, async (stack) => {
     graphql,
     readCaller,
     live: createLiveAnswers(clients.endings),
+    pace: createPace({
+      perSecond: env.REQUESTS_PER_SECOND,
+      burst: 2 * env.REQUESTS_PER_SECOND,
+      longestMs: LONGEST_WAIT_MS,
+    }),
     identityUrl: env.IDENTITY_URL,
     proxies: env.TRUSTED_PROXIES,
     demoUrl: env.DEMO_URL,

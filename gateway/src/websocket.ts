@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '@hongxin/kit/log';
 import { GraphQLError } from 'graphql';
 import { CloseCode } from 'graphql-ws';
@@ -7,10 +8,12 @@ import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Caller } from './caller.ts';
 import type { CheckDocument } from './document-rules.ts';
+import { parseDocument } from './document-size.ts';
 import type { Federation } from './federation.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { endedBy, type Revocations } from './revocations.ts';
 import { createCounter, createMessageMeter, type SocketLimits } from './socket-limits.ts';
+import { createPace } from './pace.ts';
 import { operationOf } from './yoga.ts';
 import type { GatewayContext } from './subgraph-source.ts';
 
@@ -19,6 +22,8 @@ const PING_MS = 5_000;
 const SILENT_MS = 30_000;
 
 const TOO_MANY = 4429;
+/** Who is sent away and comes back at once is let in at this pace: each socket brings a burst of messages of its own. */
+const COMING_BACK = { perSecond: 1, longestMs: 5_000 };
 
 type Extra = { socket: WebSocket; request: IncomingMessage; session?: Session };
 /** One socket's caller. The context object is shared by its operations, so a renewed token holds for them all at once. */
@@ -49,6 +54,7 @@ export function createWebSocketGraphql(options: Options) {
   const { federation, readCaller, limits, log } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false });
   const callers = createCounter(limits.socketsPerCaller);
+  const comeBack = createPace({ ...COMING_BACK, burst: 2 * limits.socketsPerCaller });
   const open = new Set<Extra>();
   sockets.on('connection', (socket) => meter(socket, limits.messagesPerSecond));
   options.revocations.onSessionEnded((session) => {
@@ -58,9 +64,7 @@ export function createWebSocketGraphql(options: Options) {
   });
 
   /** False when the caller has as many sockets as it may. */
-  function enter(extra: Extra, caller: Caller | null): boolean {
-    const { viewer } = caller ?? {};
-    const name = viewer ? `${viewer.kind} ${viewer.sub}` : `address ${extra.request.socket.remoteAddress}`;
+  function enter(extra: Extra, caller: Caller | null, name: string): boolean {
     if (!callers.enter(name)) return false;
     extra.session = { context: { viewer: null }, name, pings: startPings(extra.socket) };
     open.add(extra);
@@ -89,13 +93,17 @@ export function createWebSocketGraphql(options: Options) {
     {
       schema: federation.schema,
       connectionInitWaitTimeout: 3_000,
+      parse: parseDocument,
       validate: options.check,
       async onConnect({ connectionParams, extra }) {
         const token = connectionParams?.accessToken;
         const caller = typeof token === 'string' ? await readCaller(token) : null;
         if (token !== undefined && !caller) return false; // 4403
+        const name = nameOf(extra, caller);
+        const delay = comeBack(name);
+        if (delay !== 0) await wait(delay ?? COMING_BACK.longestMs);
         if (extra.socket.readyState !== extra.socket.OPEN) return false;
-        if (enter(extra, caller)) return true;
+        if (delay !== null && enter(extra, caller, name)) return true;
         extra.socket.close(TOO_MANY, 'Too many connections');
         return false;
       },
@@ -138,6 +146,9 @@ export function createWebSocketGraphql(options: Options) {
     },
   };
 }
+
+const nameOf = ({ request }: Extra, caller: Caller | null): string =>
+  caller ? `${caller.viewer.kind} ${caller.viewer.sub}` : `address ${request.socket.remoteAddress}`;
 
 const tooManyOperations = (most: number): GraphQLError =>
   new GraphQLError(`一个连接最多同时有 ${most} 个订阅。请先结束不用的，或另开连接。`, {

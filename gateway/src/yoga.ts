@@ -3,6 +3,7 @@ import { GraphQLError, print } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { bearer, type Caller } from './caller.ts';
 import type { CheckDocument } from './document-rules.ts';
+import { parseDocument } from './document-size.ts';
 import type { Federation, Operation } from './federation.ts';
 import { presentError } from './present-errors.ts';
 import type { GatewayContext } from './subgraph-source.ts';
@@ -23,6 +24,7 @@ export function createHttpGraphql(options: {
 }) {
   const { federation, readCaller, log } = options;
   const execution: Plugin = {
+    onParse: ({ setParseFn }) => setParseFn(parseDocument),
     onValidate: ({ setValidationFn }) => setValidationFn(options.check),
     onExecute: ({ args, setExecuteFn }) =>
       setExecuteFn(() => federation.execute(operationOf(args as Args)) as never),
