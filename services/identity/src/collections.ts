@@ -1,48 +1,40 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import {
+  apiClient,
+  apiClientBatch,
+  type ApiClientBatchDocument,
+  type ApiClientDocument,
+  apiClientUsage,
+  type ApiClientUsageDocument,
+  usedAssertion,
+  type UsedAssertionDocument,
+} from './client/documents.ts';
+import { usedProof, type UsedProofDocument } from './device-key/documents.ts';
+import { handover, type HandoverDocument, redirect, type RedirectDocument } from './sign-in/documents.ts';
+import {
+  wechatBinding,
+  type WechatBindingDocument,
+  wechatTicket,
+  type WechatTicketDocument,
+} from './wechat/documents.ts';
+import {
+  signInTicket,
+  type SignInTicketDocument,
+  staffAccount,
+  type StaffAccountDocument,
+} from './account/documents.ts';
+import {
+  auditCheckpoint,
+  type AuditCheckpointDocument,
+  auditHead,
+  type AuditHeadDocument,
+  auditRow,
+  type AuditRow,
+} from './audit/documents.ts';
+import { session, type SessionDocument } from './session/documents.ts';
 
-/** A role held in a part of the organization tree, e.g. `DISTRICT` at `/district/`. */
-export type HeldRole = { role: string; orgPath: string };
-
-/** A staff member's account. `passwordHash` is argon2id (m=19 MiB, t=2, p=1) in PHC form; the username is in lower case. */
-export type StaffAccountDocument = {
-  _id: string;
-  username: string;
-  displayName: string;
-  passwordHash: string;
-  roles: HeldRole[];
-  /** Wrong passwords in a row since the last right one or the last lock. */
-  failedTries: number;
-  lockedUntil: Date | null;
-  disabledAt: Date | null;
-};
-
-export type SessionKind = 'MEMBER' | 'STAFF' | 'SCREEN';
-
-/** One signed-in browser or screen: a family of refresh tokens of which only the last one counts. Tokens are kept as hashes. */
-export type SessionDocument = {
-  _id: string;
-  kind: SessionKind;
-  sub: string;
-  /** Held from the first token to the last: proves that a spent token was once ours. */
-  familyHash: string;
-  /** Of the token that counts now. */
-  turnHash: string;
-  /** Of the one before, which a client whose answer was lost may show once more for a short time. */
-  previousTurnHash: string | null;
-  /** The present token, readable only with the one before. */
-  nextSealed: string | null;
-  turnedAt: Date;
-  /** Authority as last known; read anew at each renewal where its owner answers. */
-  roles: HeldRole[];
-  scopes: string[];
-  /** For members: how the roster is asked again. */
-  phoneIndex: string | null;
-  createdAt: Date;
-  /** Moves with each renewal, never past `absoluteUntil`. */
-  expiresAt: Date;
-  absoluteUntil: Date | null;
-  revokedAt: Date | null;
-};
+export type { AccountRole, SecondFactor, StaffAccountDocument } from './account/documents.ts';
+export type { HeldRole, SessionDocument, SessionKind, SignInMethod } from './session/documents.ts';
 
 /** What is known of one phone number's codes today; `_id` is the number's blind index, so the number itself is not here. */
 export type OneTimeCodeDocument = {
@@ -67,6 +59,8 @@ export type ScreenPairingDocument = {
   _id: string;
   /** 8 letters without the dash. */
   userCode: string;
+  /** Of the key that the screen proved when it asked; it must prove the same one to take its tokens. */
+  keyThumbprint: string | null;
   expiresAt: Date;
   approvedAt: Date | null;
   screenId: string | null;
@@ -77,12 +71,15 @@ export type ScreenPairingDocument = {
 };
 
 export type ScreenPurpose = 'DISTRICT_WALL' | 'SITE';
+export type ScreenPrivacy = 'COUNT_ONLY' | 'MASKED' | 'FULL';
 
 export type ScreenDocument = {
   _id: string;
   name: string;
   purpose: ScreenPurpose;
   siteIds: string[];
+  privacy: ScreenPrivacy;
+  hasDeviceKey: boolean;
   orgPath: string;
   approvedBy: string;
   pairedAt: Date;
@@ -91,66 +88,50 @@ export type ScreenDocument = {
 
 export type Collections = {
   readonly staffAccounts: Model<StaffAccountDocument>;
+  readonly signInTickets: Model<SignInTicketDocument>;
   readonly sessions: Model<SessionDocument>;
+  readonly usedProofs: Model<UsedProofDocument>;
+  readonly redirects: Model<RedirectDocument>;
+  readonly handovers: Model<HandoverDocument>;
+  readonly wechatBindings: Model<WechatBindingDocument>;
+  readonly wechatTickets: Model<WechatTicketDocument>;
   readonly oneTimeCodes: Model<OneTimeCodeDocument>;
   readonly screenPairings: Model<ScreenPairingDocument>;
   readonly screens: Model<ScreenDocument>;
+  readonly auditRows: Model<AuditRow>;
+  readonly auditHeads: Model<AuditHeadDocument>;
+  readonly auditCheckpoints: Model<AuditCheckpointDocument>;
+  readonly apiClients: Model<ApiClientDocument>;
+  readonly apiClientUsage: Model<ApiClientUsageDocument>;
+  readonly apiClientBatches: Model<ApiClientBatchDocument>;
+  readonly usedAssertions: Model<UsedAssertionDocument>;
 };
 
 const nullable = <T>(type: T) => ({ type, default: null });
-const role = {
-  _id: false,
-  role: { type: String, required: true },
-  orgPath: { type: String, required: true },
-};
 const required = <T>(type: T) => ({ type, required: true as const });
 
 export function registerCollections(connection: Connection): Collections {
   return {
     staffAccounts: connection.model<StaffAccountDocument>('StaffAccount', staffAccount),
+    signInTickets: connection.model<SignInTicketDocument>('SignInTicket', signInTicket),
     sessions: connection.model<SessionDocument>('Session', session),
+    usedProofs: connection.model<UsedProofDocument>('UsedProof', usedProof),
+    redirects: connection.model<RedirectDocument>('Redirect', redirect),
+    handovers: connection.model<HandoverDocument>('Handover', handover),
+    wechatBindings: connection.model<WechatBindingDocument>('WechatBinding', wechatBinding),
+    wechatTickets: connection.model<WechatTicketDocument>('WechatTicket', wechatTicket),
     oneTimeCodes: connection.model<OneTimeCodeDocument>('OneTimeCode', oneTimeCode),
     screenPairings: connection.model<ScreenPairingDocument>('ScreenPairing', screenPairing),
     screens: connection.model<ScreenDocument>('Screen', screen),
+    auditRows: connection.model<AuditRow>('AuditRow', auditRow),
+    auditHeads: connection.model<AuditHeadDocument>('AuditHead', auditHead),
+    auditCheckpoints: connection.model<AuditCheckpointDocument>('AuditCheckpoint', auditCheckpoint),
+    apiClients: connection.model<ApiClientDocument>('ApiClient', apiClient),
+    apiClientUsage: connection.model<ApiClientUsageDocument>('ApiClientUsage', apiClientUsage),
+    apiClientBatches: connection.model<ApiClientBatchDocument>('ApiClientBatch', apiClientBatch),
+    usedAssertions: connection.model<UsedAssertionDocument>('UsedAssertion', usedAssertion),
   };
 }
-
-const staffAccount = new Schema<StaffAccountDocument>(
-  {
-    _id: required(String),
-    username: required(String),
-    displayName: required(String),
-    passwordHash: required(String),
-    roles: [role],
-    failedTries: { type: Number, default: 0 },
-    lockedUntil: nullable(Date),
-    disabledAt: nullable(Date),
-  },
-  { collection: 'staffAccounts', versionKey: false },
-).index({ username: 1 }, { unique: true });
-
-const session = new Schema<SessionDocument>(
-  {
-    _id: required(String),
-    kind: required(String),
-    sub: required(String),
-    familyHash: required(String),
-    turnHash: required(String),
-    previousTurnHash: nullable(String),
-    nextSealed: nullable(String),
-    turnedAt: required(Date),
-    roles: [role],
-    scopes: [String],
-    phoneIndex: nullable(String),
-    createdAt: required(Date),
-    expiresAt: required(Date),
-    absoluteUntil: nullable(Date),
-    revokedAt: nullable(Date),
-  },
-  { collection: 'sessions', versionKey: false },
-)
-  .index({ kind: 1, sub: 1 })
-  .index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 const oneTimeCode = new Schema<OneTimeCodeDocument>(
   {
@@ -173,6 +154,7 @@ const screenPairing = new Schema<ScreenPairingDocument>(
   {
     _id: required(String),
     userCode: required(String),
+    keyThumbprint: nullable(String),
     expiresAt: required(Date),
     approvedAt: nullable(Date),
     screenId: nullable(String),
@@ -191,6 +173,8 @@ const screen = new Schema<ScreenDocument>(
     name: required(String),
     purpose: required(String),
     siteIds: [String],
+    privacy: required(String),
+    hasDeviceKey: required(Boolean),
     orgPath: required(String),
     approvedBy: required(String),
     pairedAt: required(Date),

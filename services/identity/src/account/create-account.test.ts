@@ -11,15 +11,15 @@ const PASSWORD = 'correct horse battery';
 
 describe('reading a new account', () => {
   const given = { username: 'Admin.1', role: 'DISTRICT', orgPath: '/district/', password: PASSWORD };
-  it('takes a sensible one, its username in small letters', () => {
+  it('takes a sensible one, its username in small letters', async () => {
     const roles = [{ role: 'DISTRICT', orgPath: '/district/' }];
-    expect(readAccount(given)).toEqual({
+    expect(await readAccount(given)).toEqual({
       username: 'admin.1',
       displayName: 'admin.1',
       roles,
       password: PASSWORD,
     });
-    expect(readAccount({ ...given, displayName: ' 区委组织部 ' })).toMatchObject({
+    expect(await readAccount({ ...given, displayName: ' 区委组织部 ' })).toMatchObject({
       displayName: '区委组织部',
     });
   });
@@ -28,12 +28,14 @@ describe('reading a new account', () => {
     ['a username with a space', { username: 'a b' }, '用户名'],
     ['no role', { role: undefined }, '角色'],
     ['a role in small letters', { role: 'district' }, '角色'],
+    ['a role that no staff has', { role: 'MEMBER' }, '角色'],
     ['a path without its last slash', { orgPath: '/district' }, '组织路径'],
     ['the path of everything', { orgPath: '/' }, '组织路径'],
     ['11 characters', { password: '12345678901' }, '密码'],
+    ['a known one', { password: 'password1234' }, '容易被猜到'],
     ['the username in it', { password: 'my admin.1 password' }, '密码'],
-  ])('refuses %s', (_name, change, word) => {
-    expect(readAccount({ ...given, ...change })).toEqual(expect.stringContaining(word));
+  ])('refuses %s', async (_name, change, word) => {
+    expect(await readAccount({ ...given, ...change })).toEqual(expect.stringContaining(word));
   });
 });
 

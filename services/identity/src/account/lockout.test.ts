@@ -45,4 +45,18 @@ describe('judging a sign-in of staff', () => {
   ] as const)('%s', (_name, account, isRight, accepted, next) => {
     expect(judgeSignIn(account, isRight, now)).toEqual({ accepted, next });
   });
+
+  it.each([
+    ['clears nothing with a right password', { ...clean, failedTries: 4 }, true, true, null],
+    [
+      'counts a wrong one',
+      { ...clean, failedTries: 4 },
+      false,
+      false,
+      { failedTries: 0, lockedUntil: at(900_000) },
+    ],
+    ['refuses while locked', locked, true, false, null],
+  ] as const)('before a second factor %s', (_name, account, isRight, accepted, next) => {
+    expect(judgeSignIn(account, isRight, now, false)).toEqual({ accepted, next });
+  });
 });

@@ -8,16 +8,19 @@ type Next = Pick<StaffAccountDocument, 'failedTries' | 'lockedUntil'>;
 
 /**
  * Whether a sign-in is accepted and what the account remembers of it (null: nothing new). While locked nothing counts,
- * the right password neither, so that guessing on tells nothing.
+ * the right password neither, so that guessing on tells nothing. A right password clears no failures while a second factor
+ * is still to come: otherwise whoever knows it could guess codes for ever, four at a time.
  */
 export function judgeSignIn(
   account: State | null,
   isRight: boolean,
   now: Date,
+  isComplete = true,
 ): { accepted: boolean; next: Next | null } {
   if (!account || account.disabledAt || isLocked(account, now)) return { accepted: false, next: null };
   if (isRight) {
     const isClean = account.failedTries === 0 && account.lockedUntil === null;
+    if (!isComplete) return { accepted: true, next: null };
     return { accepted: true, next: isClean ? null : { failedTries: 0, lockedUntil: null } };
   }
   const failedTries = account.failedTries + 1;

@@ -83,3 +83,13 @@ describe('guessing a password', () => {
     expect(Math.abs(one - other)).toBeLessThan(Math.max(one, other) * 0.4); // a busy machine is uneven
   }, 30_000);
 });
+
+describe('many passwords at once', () => {
+  it('wait for their turn or are refused, and staff still signs in', async () => {
+    await trial.addStaff('patient', PASSWORD, roles);
+    const guesses = Array.from({ length: 80 }, (_, i) => signIn(`nobody-${i}`, 'wrong'));
+    const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([401, 429]));
+    expect((await signIn('patient', PASSWORD)).status).toBe(200);
+  }, 60_000);
+});

@@ -10,3 +10,11 @@ export function clientAddress(request: IncomingMessage): string {
   const last = list.split(',').at(-1)?.trim();
   return (last || request.socket.remoteAddress || 'unknown').replace(/^::ffff:/, '');
 }
+
+/** The gateway's own address, as whoever asks knows it. */
+export function askedOrigin(request: IncomingMessage): string {
+  const header = (name: string) => String(request.headers[name] ?? '');
+  const protocol = header('x-forwarded-proto') === 'https' ? 'https' : 'http';
+  const host = header('x-forwarded-host') || header('host');
+  return /^[\w.:[\]-]+$/.test(host) ? `${protocol}://${host}` : '';
+}

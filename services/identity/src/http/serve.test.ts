@@ -92,7 +92,7 @@ describe('the process', () => {
     expect(await ready.json()).toMatchObject({ service: 'identity', ready: true });
     const forged = {
       'x-mesh-claims': 'gateway.eyJraW5kIjoiU1RBRkYifQ.',
-      'x-mesh-proof': `v1,${Math.floor(Date.now() / 1000)},AAAA`,
+      'x-mesh-proof': `v1,${Math.floor(Date.now() / 1000)},nonce,AAAA`,
     };
     for (const headers of [{}, forged]) {
       const response = await fetch(`${trial.url}/graphql`, {

@@ -1,10 +1,11 @@
 import { notFound } from '@hongxin/kit/errors';
+import { actorOf } from '@hongxin/kit/events';
 import { newId } from '@hongxin/kit/ids';
 import type { Outbox } from '@hongxin/kit/outbox';
 import { covers, type Viewer } from '@hongxin/kit/viewer';
 import type { ScreenDocument } from '../collections.ts';
 import { ScreenPaired, ScreenRevoked } from '../events.ts';
-import type { SessionStore } from '../session/store.ts';
+import type { SessionEnding } from '../session/ending.ts';
 import { judgeApproval, readUserCode, type Approval, type ApprovalVerdict } from './pairing.ts';
 import type { ScreenStore } from './store.ts';
 
@@ -12,7 +13,7 @@ export type ScreenActions = ReturnType<typeof createScreenActions>;
 
 type Parts = {
   readonly screens: ScreenStore;
-  readonly sessions: SessionStore;
+  readonly ending: SessionEnding;
   readonly outbox: Outbox;
   /** Wakes the relay after a commit. */
   readonly tell: () => void;
@@ -21,7 +22,7 @@ type Parts = {
 
 export type ApproveRefusal = Exclude<ApprovalVerdict, 'APPROVE'>;
 
-export function createScreenActions({ screens, sessions, outbox, tell, now = () => new Date() }: Parts) {
+export function createScreenActions({ screens, ending, outbox, tell, now = () => new Date() }: Parts) {
   async function approve(
     viewer: Viewer,
     typed: string,
@@ -30,15 +31,17 @@ export function createScreenActions({ screens, sessions, outbox, tell, now = () 
     const userCode = readUserCode(typed);
     if (!userCode) return 'CODE_UNKNOWN';
     const at = now();
-    const screen = newScreen(viewer, approval, at);
+    const draft = newScreen(viewer, approval, at);
     const outcome = await screens.together(async (session) => {
       const pairing = await screens.findPairingByUserCode(userCode, session);
       const verdict = judgeApproval(pairing, at);
       if (verdict !== 'APPROVE' || !pairing) return verdict === 'APPROVE' ? 'CODE_UNKNOWN' : verdict;
+      const screen = { ...draft, hasDeviceKey: pairing.keyThumbprint !== null };
       if (!(await screens.approve(pairing._id, screen, session))) return 'CODE_USED';
-      const { _id: screenId, orgPath, purpose, siteIds } = screen;
+      const { _id: screenId, orgPath, purpose, siteIds, privacy, hasDeviceKey } = screen;
+      const data = { screenId, purpose, siteIds, privacy, hasDeviceKey };
       await outbox.add(session, ScreenPaired, [
-        { occurredAt: at, orgPath, data: { screenId, purpose, siteIds } },
+        { occurredAt: at, orgPath, actor: actorOf(viewer, orgPath), data },
       ]);
       return screen;
     });
@@ -50,11 +53,18 @@ export function createScreenActions({ screens, sessions, outbox, tell, now = () 
     const [screen] = await screens.byIds([id]);
     if (!screen || !covers(viewer, screen.orgPath, 'DISTRICT')) throw notFound('没有这块屏幕。');
     const at = now();
+    const { orgPath } = screen;
+    const actor = actorOf(viewer, orgPath);
     await screens.together(async (session) => {
       if (!(await screens.revoke(id, at, session))) return;
-      await sessions.revokeAllOf('SCREEN', id, at, session);
+      await ending.end(session, { kind: 'SCREEN', sub: id }, { why: 'SCREEN_REVOKED', actor, orgPath, at });
       await outbox.add(session, ScreenRevoked, [
-        { occurredAt: at, orgPath: screen.orgPath, data: { screenId: id } },
+        {
+          occurredAt: at,
+          orgPath,
+          actor,
+          data: { screenId: id },
+        },
       ]);
     });
     tell();
@@ -66,13 +76,18 @@ export function createScreenActions({ screens, sessions, outbox, tell, now = () 
 }
 
 /** A screen belongs to the district of whoever approved it. */
-function newScreen(viewer: Viewer, { name, purpose, siteIds }: Approval, pairedAt: Date): ScreenDocument {
+function newScreen(
+  viewer: Viewer,
+  { name, purpose, siteIds, privacy }: Approval,
+  pairedAt: Date,
+): Omit<ScreenDocument, 'hasDeviceKey'> {
   const orgPath = viewer.roles.find(({ role }) => role === 'DISTRICT')?.orgPath ?? '/';
   return {
     _id: newId(),
     name,
     purpose,
     siteIds: [...siteIds],
+    privacy,
     orgPath,
     approvedBy: viewer.sub,
     pairedAt,

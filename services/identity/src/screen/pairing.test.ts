@@ -68,14 +68,14 @@ describe('reading an approval', () => {
       ' 东洲服务中心大屏 ',
       'SITE',
       ['S01', 'S01', 'S02'],
-      { name: '东洲服务中心大屏', purpose: 'SITE', siteIds: ['S01', 'S02'] },
+      { name: '东洲服务中心大屏', purpose: 'SITE', siteIds: ['S01', 'S02'], privacy: 'MASKED' },
     ],
     [
       'a district wall',
       '区级大屏',
       'DISTRICT_WALL',
       [],
-      { name: '区级大屏', purpose: 'DISTRICT_WALL', siteIds: [] },
+      { name: '区级大屏', purpose: 'DISTRICT_WALL', siteIds: [], privacy: 'MASKED' },
     ],
     ['no name', '  ', 'DISTRICT_WALL', [], '屏幕名称须为 1–40 个字。'],
     ['a long name', '屏'.repeat(41), 'DISTRICT_WALL', [], '屏幕名称须为 1–40 个字。'],
@@ -90,6 +90,6 @@ describe('reading an approval', () => {
       '一块屏幕最多绑定 24 个阵地。',
     ],
   ] as const)('%s', (_name, name, purpose, siteIds, expected) => {
-    expect(readApproval({ name, purpose, siteIds })).toEqual(expected);
+    expect(readApproval({ name, purpose, siteIds, privacy: 'MASKED' })).toEqual(expected);
   });
 });

@@ -1,4 +1,4 @@
-import type { ScreenPairingDocument, ScreenPurpose } from '../collections.ts';
+import type { ScreenPairingDocument, ScreenPrivacy, ScreenPurpose } from '../collections.ts';
 
 export const PAIRING_LIFE_MS = 10 * 60_000;
 export const POLL_SECONDS = 2;
@@ -52,12 +52,13 @@ export type Approval = {
   readonly name: string;
   readonly purpose: ScreenPurpose;
   readonly siteIds: readonly string[];
+  readonly privacy: ScreenPrivacy;
 };
 
 const MAX_SITES = 24;
 
 /** The approval as it will be stored, or a sentence on what is wrong with it. */
-export function readApproval({ name, purpose, siteIds }: Approval): Approval | string {
+export function readApproval({ name, purpose, siteIds, privacy }: Approval): Approval | string {
   const trimmed = name.trim();
   const sites = [...new Set(siteIds)];
   if (trimmed.length < 1 || [...trimmed].length > 40) return '屏幕名称须为 1–40 个字。';
@@ -65,5 +66,5 @@ export function readApproval({ name, purpose, siteIds }: Approval): Approval | s
   if (purpose === 'DISTRICT_WALL' && sites.length > 0) return '区级大屏不绑定阵地，请清空所选阵地。';
   if (sites.length > MAX_SITES) return `一块屏幕最多绑定 ${MAX_SITES} 个阵地。`;
   if (sites.some((id) => !/^[\w-]{1,64}$/.test(id))) return '所选阵地的编号有误。';
-  return { name: trimmed, purpose, siteIds: sites };
+  return { name: trimmed, purpose, siteIds: sites, privacy };
 }

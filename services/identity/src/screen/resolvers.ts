@@ -41,5 +41,7 @@ export const screenResolvers = {
   ScreenDevice: {
     __resolveReference: ({ id }: { id: string }, { loaders }: Context) => loaders.screens.load(id),
     id: (screen: ScreenDocument) => screen._id,
+    lastRenewedAt: (screen: ScreenDocument, _args: unknown, { loaders }: Context) =>
+      loaders.screenRenewals.load(screen._id),
   },
 };

@@ -54,11 +54,14 @@ export function createScreenStore(connection: Connection, { screens, screenPairi
       return result.matchedCount === 1;
     },
 
-    all: (): Promise<ScreenDocument[]> =>
-      screens.find().sort({ pairedAt: -1, _id: -1 }).lean<ScreenDocument[]>().exec(),
+    async all(): Promise<ScreenDocument[]> {
+      const found = await screens.find().sort({ pairedAt: -1, _id: -1 }).lean<ScreenDocument[]>();
+      return found.map(completed);
+    },
     async byIds(ids: readonly string[]): Promise<(ScreenDocument | null)[]> {
       const found = await screens.find({ _id: { $in: [...ids] } }).lean<ScreenDocument[]>();
-      return ids.map((id) => found.find(({ _id }) => _id === id) ?? null);
+      const known = new Map(found.map((screen) => [screen._id, completed(screen)]));
+      return ids.map((id) => known.get(id) ?? null);
     },
     /** False when it was revoked before. */
     async revoke(id: string, now: Date, session: ClientSession): Promise<boolean> {
@@ -71,3 +74,10 @@ export function createScreenStore(connection: Connection, { screens, screenPairi
     },
   };
 }
+
+/** Screens that were paired before there were levels and keys. */
+const completed = (screen: ScreenDocument): ScreenDocument => ({
+  ...screen,
+  privacy: screen.privacy ?? 'MASKED',
+  hasDeviceKey: screen.hasDeviceKey ?? false,
+});

@@ -1,55 +1,72 @@
+import { type Actor, serviceActor } from '@hongxin/kit/events';
 import { newId } from '@hongxin/kit/ids';
 import type { Log } from '@hongxin/kit/log';
 import type { ClientSession } from 'mongoose';
-import type { SessionDocument, SessionKind } from '../collections.ts';
+import { stranger, type TellAudit } from '../audit/tell.ts';
+import type { SessionDocument, SessionKind, SignInMethod } from '../collections.ts';
+import type { SessionEnd } from '../events.ts';
+import type { Sender } from '../http/route.ts';
+import { refuse, type Refused } from '../refusals.ts';
 import type { SignAccess } from './access-token.ts';
 import type { Authorities, Authority } from './authority.ts';
+import type { SessionEnding } from './ending.ts';
 import { newRefreshToken, readRefreshToken, turnedToken, type RefreshToken } from './refresh-token.ts';
 import { openWith, sealFor } from './secret.ts';
-import { absoluteEnd, idleEnd, judgeTurn } from './session.ts';
+import { absoluteEnd, idleEnd, judgeTurn, STEP_UP_MS } from './session.ts';
 import type { SessionStore } from './store.ts';
 
 export type Tokens = { accessToken: string; expiresAt: Date; refreshToken: string };
+
+/** Who signed in, how, and from where. */
+export type SignedIn = {
+  readonly kind: SessionKind;
+  readonly sub: string;
+  readonly authority: Authority;
+  readonly method: SignInMethod;
+  readonly sender: Sender;
+  readonly phoneIndex?: string;
+};
 
 export type SessionActions = ReturnType<typeof createSessionActions>;
 
 type Parts = {
   readonly store: SessionStore;
+  readonly ending: SessionEnding;
+  readonly audit: TellAudit;
   readonly sign: SignAccess;
   readonly authorities: Authorities;
   readonly log: Log;
   readonly now?: () => Date;
 };
 
+type Admitted = {
+  readonly session: SessionDocument;
+  readonly token: RefreshToken;
+  readonly turn: 'TURN' | 'REPEAT';
+};
+
 /** Another request may exchange the same token between reading and writing; then it is judged again. */
 const ATTEMPTS = 3;
 
-export function createSessionActions({ store, sign, authorities, log, now = () => new Date() }: Parts) {
-  async function open(
-    who: { kind: SessionKind; sub: string; authority: Authority; phoneIndex?: string },
-    session?: ClientSession,
-  ): Promise<Tokens> {
+export function createSessionActions(parts: Parts) {
+  const { store, ending, audit, sign, authorities, log, now = () => new Date() } = parts;
+
+  async function open(who: SignedIn, session?: ClientSession): Promise<Tokens> {
     const at = now();
     const token = newRefreshToken(newId());
     const document = newSession(who, token, at);
     await store.save(document, session);
+    await audit.done(signedIn(document), session);
     return { ...(await sign(document, who.authority, at)), refreshToken: token.text };
   }
 
-  /** Null: sign in again. */
-  async function renew(refreshToken: string): Promise<Tokens | null> {
-    const token = readRefreshToken(refreshToken);
-    if (!token) return null;
+  async function renew(refreshToken: string, sender: Sender): Promise<Tokens | Refused> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const session = await store.find(token.sid);
-      const turn = judgeTurn(session, token, now());
-      if (turn === 'REUSED') {
-        await store.revoke(token.sid, now());
-        log.warn({ sid: token.sid }, 'a spent refresh token was shown again; its session is revoked');
-      }
-      if (!session || (turn !== 'TURN' && turn !== 'REPEAT')) return null;
+      const admitted = await admit(refreshToken, sender);
+      if ('refused' in admitted) return admitted;
+      const { session, token, turn } = admitted;
       const authority = await authorityOf(session);
-      if (!authority) return null;
+      if (!authority) return refuse('UNAUTHENTICATED');
       if (turn === 'REPEAT') {
         const next = openWith(token.text, session._id, session.nextSealed as string);
         return { ...(await sign(session, authority, now())), refreshToken: next };
@@ -57,7 +74,29 @@ export function createSessionActions({ store, sign, authorities, log, now = () =
       const next = await exchange(session, token, authority);
       if (next) return { ...(await sign(session, authority, now())), refreshToken: next.text };
     }
-    return null;
+    return refuse('UNAUTHENTICATED');
+  }
+
+  /** Whether a refresh token may be exchanged now, by this sender; it is not spent by looking. */
+  async function admit(refreshToken: string, sender: Sender): Promise<Admitted | Refused> {
+    const token = readRefreshToken(refreshToken);
+    const session = token && (await store.find(token.sid));
+    if (!token || !session) return refuse('UNAUTHENTICATED');
+    const turn = judgeTurn(session, token, now());
+    if (turn === 'UNKNOWN' || turn === 'ENDED') return refuse('UNAUTHENTICATED');
+    if (session.keyThumbprint && session.keyThumbprint !== sender.keyThumbprint) {
+      log.warn({ sid: session._id, turn }, 'a refresh token was shown without a proof of its key');
+      audit.refused({
+        action: 'RENEWAL_REFUSED',
+        actor: stranger(session.kind),
+        orgPath: orgPathOf(session),
+        target: { type: 'SignInSession', id: session._id },
+        reason: 'DEVICE_KEY_REQUIRED',
+      });
+      return refuse('DEVICE_KEY_REQUIRED'); // not ended, not even for a spent token: a thief could not have used it
+    }
+    if (turn === 'REUSED') await endReused(session);
+    return turn === 'REUSED' ? refuse('UNAUTHENTICATED') : { session, token, turn };
   }
 
   async function exchange(session: SessionDocument, token: RefreshToken, authority: Authority) {
@@ -79,8 +118,29 @@ export function createSessionActions({ store, sign, authorities, log, now = () =
     const fresh = await authorities[session.kind](session);
     if (fresh === null) return { roles: session.roles, scopes: session.scopes };
     if (fresh !== 'GONE') return fresh;
-    await store.revoke(session._id, now());
+    await endByUs(session, 'AUTHORITY_GONE');
     return null;
+  }
+
+  async function endReused(session: SessionDocument): Promise<void> {
+    await endByUs(session, 'TOKEN_REUSED');
+    log.warn({ sid: session._id }, 'a spent refresh token was shown again; its session is revoked');
+  }
+
+  async function endByUs(session: SessionDocument, why: SessionEnd): Promise<void> {
+    const actor = serviceActor('identity');
+    await ending.endNow({ _id: session._id }, { why, actor, orgPath: orgPathOf(session), at: now() });
+  }
+
+  /** The session of a refresh token that may be exchanged now; the token is not spent by looking. */
+  async function holder(refreshToken: string, sender: Sender): Promise<SessionDocument | Refused> {
+    const admitted = await admit(refreshToken, sender);
+    return 'refused' in admitted ? admitted : admitted.session;
+  }
+
+  /** For the next minutes the session may do what asks for a second factor given anew. */
+  async function stepUp(session: SessionDocument): Promise<void> {
+    await store.note(session._id, { steppedUpUntil: new Date(now().getTime() + STEP_UP_MS) });
   }
 
   /** Answers once more with a token that was given out but never exchanged; null when it was, or the session has ended. */
@@ -92,22 +152,42 @@ export function createSessionActions({ store, sign, authorities, log, now = () =
     return authority && { ...(await sign(session, authority, now())), refreshToken };
   }
 
-  /** Ends the session of any of its tokens, spent or not. */
+  /** Ends the session of any of its tokens, spent or not; without its key too, which a device may have lost. */
   async function end(refreshToken: string): Promise<void> {
     const token = readRefreshToken(refreshToken);
     if (!token) return;
     const session = await store.find(token.sid);
-    if (session && judgeTurn(session, token, now()) !== 'UNKNOWN') await store.revoke(token.sid, now());
+    if (!session || judgeTurn(session, token, now()) === 'UNKNOWN') return;
+    const { _id } = session;
+    const actor = holderOf(session);
+    await ending.endNow({ _id }, { why: 'SIGNED_OUT', actor, orgPath: orgPathOf(session), at: now() });
   }
 
-  return { open, renew, repeat, end };
+  return { open, renew, repeat, end, holder, stepUp };
 }
 
-function newSession(
-  who: { kind: SessionKind; sub: string; authority: Authority; phoneIndex?: string },
-  token: RefreshToken,
-  at: Date,
-): SessionDocument {
+/** Whoever signed in, as the audit names it. */
+const holderOf = ({ _id, kind, sub, roles }: SessionDocument): Actor => ({
+  kind,
+  sub,
+  role: roles[0]?.role,
+  session: _id,
+});
+
+/** Every sign-in, whatever the way in. */
+const signedIn = (session: SessionDocument) => ({
+  action: 'SIGNED_IN',
+  actor: holderOf(session),
+  orgPath: orgPathOf(session),
+  target: { type: 'Session', id: session._id },
+  reason: session.method,
+});
+
+/** Where in the organization tree it is told that something happened to a session. */
+export const orgPathOf = ({ roles }: { readonly roles: readonly { readonly orgPath: string }[] }): string =>
+  roles[0]?.orgPath ?? '/';
+
+function newSession(who: SignedIn, token: RefreshToken, at: Date): SessionDocument {
   const absoluteUntil = absoluteEnd(who.kind, at);
   return {
     _id: token.sid,
@@ -121,6 +201,10 @@ function newSession(
     roles: who.authority.roles,
     scopes: who.authority.scopes,
     phoneIndex: who.phoneIndex ?? null,
+    method: who.method,
+    device: who.sender.device,
+    keyThumbprint: who.sender.keyThumbprint,
+    steppedUpUntil: null,
     createdAt: at,
     expiresAt: idleEnd(who.kind, absoluteUntil, at),
     absoluteUntil,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { post, type Route } from '../http/route.ts';
-import { refuse } from '../refusals.ts';
 import type { SessionActions } from './actions.ts';
 
 const input = z.object(
@@ -9,9 +8,9 @@ const input = z.object(
 );
 
 export const sessionRoutes = (sessions: SessionActions): Route[] => [
-  post('/auth/token', input, async ({ refreshToken }) => {
-    const tokens = await sessions.renew(refreshToken);
-    return tokens ? { status: 200, body: tokens } : refuse('UNAUTHENTICATED');
+  post('/auth/token', input, async ({ refreshToken }, sender) => {
+    const tokens = await sessions.renew(refreshToken, sender);
+    return 'refused' in tokens ? tokens : { status: 200, body: tokens };
   }),
   post('/auth/sign-out', input, async ({ refreshToken }) => {
     await sessions.end(refreshToken);

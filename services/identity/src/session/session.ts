@@ -12,6 +12,9 @@ export const SESSION_LIVES = {
 
 export const ACCESS_LIFE_MS = 5 * MINUTE_MS;
 
+/** So long a second factor that was given anew allows reveals, exports and changes of roles. */
+export const STEP_UP_MS = 5 * MINUTE_MS;
+
 /** So long a client whose answer was lost may show the token before the present one. */
 export const GRACE_MS = 30_000;
 

@@ -1,22 +1,30 @@
-import { blindIndex } from '@hongxin/kit/personal-data';
+import { stranger, type TellAudit } from '../audit/tell.ts';
 import type { OneTimeCodeDocument } from '../collections.ts';
-import { refuse, type Refused } from '../refusals.ts';
+import type { Sender } from '../http/route.ts';
+import { refuse, type RefusalName, type Refused } from '../refusals.ts';
 import type { SessionActions, Tokens } from '../session/actions.ts';
 import { newSecret } from '../session/secret.ts';
+import type { WechatBindings } from '../wechat/binding-store.ts';
 import type { CodeDelivery } from './code-delivery.ts';
 import { createCodeHash, newCode } from './code-hash.ts';
 import type { CodeStore } from './code-store.ts';
 import { CODE_LIFE_MS, judgeSend, judgeTry } from './one-time-code.ts';
+import type { PhoneIndex } from './phone-index.ts';
 import { authorityOfMember, maySignIn, type Roster } from './roster.ts';
 
 export type MemberSignIn = ReturnType<typeof createMemberSignIn>;
 
 type Parts = {
-  readonly phoneIndexKey: Buffer;
+  readonly phoneIndexOf: PhoneIndex;
+  /** Of the codes' hashes. */
+  readonly codeKey: Buffer;
   readonly codes: CodeStore;
   readonly roster: Roster;
   readonly delivery: CodeDelivery;
   readonly sessions: SessionActions;
+  /** Where members sign in by WeChat too. */
+  readonly wechat: Pick<WechatBindings, 'readTicket' | 'bind'> | null;
+  readonly audit: TellAudit;
   readonly now?: () => Date;
 };
 
@@ -25,12 +33,22 @@ const DAY_MS = 86_400_000;
 const ATTEMPTS = 8;
 
 export function createMemberSignIn(parts: Parts) {
-  const { phoneIndexKey, codes, roster, delivery, sessions, now = () => new Date() } = parts;
-  const hashCode = createCodeHash(phoneIndexKey);
+  const {
+    phoneIndexOf,
+    codeKey,
+    codes,
+    roster,
+    delivery,
+    sessions,
+    wechat,
+    audit,
+    now = () => new Date(),
+  } = parts;
+  const hashCode = createCodeHash(codeKey);
 
   /** The same for a number that is not in the roster, but for the message itself. */
   async function askCode(phone: string): Promise<{ sent: true } | Refused> {
-    const phoneIndex = blindIndex(phoneIndexKey, phone);
+    const phoneIndex = phoneIndexOf(phone);
     const member = await roster(phoneIndex);
     const memberId = maySignIn(member) ? member.id : null;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -51,28 +69,47 @@ export function createMemberSignIn(parts: Parts) {
   async function signIn(
     phone: string,
     code: string,
+    sender: Sender,
+    bindTicket?: string,
   ): Promise<{ memberId: string; tokens: Tokens } | Refused> {
-    const phoneIndex = blindIndex(phoneIndexKey, phone);
+    const ticket = bindTicket === undefined ? null : await wechat?.readTicket(bindTicket, sender.browser);
+    if (bindTicket !== undefined && !ticket) return refuse('BIND_TICKET_EXPIRED'); // before the code is spent
+    const phoneIndex = phoneIndexOf(phone);
     const hash = hashCode(phoneIndex, code);
+    let memberId: string | null = null;
+    const no = (why: RefusalName): Refused => {
+      const target = memberId === null ? null : { type: 'PartyMember', id: memberId };
+      audit.refused({ action: 'SIGN_IN_REFUSED', actor: stranger('MEMBER'), target, reason: why });
+      return refuse(why);
+    };
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const known = await codes.find(phoneIndex);
       const at = now();
+      memberId = known?.memberId ?? null;
       const verdict = judgeTry(known, known?.codeHash === hash, at);
-      if (verdict !== 'RIGHT' && verdict !== 'CODE_WRONG') return refuse(verdict);
-      if (!known) return refuse('CODE_EXPIRED');
+      if (verdict !== 'RIGHT' && verdict !== 'CODE_WRONG') return no(verdict);
+      if (!known) return no('CODE_EXPIRED');
       if (verdict === 'CODE_WRONG') {
         const tried = { ...known, tries: known.tries + 1, version: known.version + 1 };
-        if (await codes.save(tried, known)) return refuse('CODE_WRONG');
+        if (await codes.save(tried, known)) return no('CODE_WRONG');
         continue;
       }
       const member = await roster(phoneIndex); // before the code is spent: with the roster away it can be tried again
       if (!(await codes.save({ ...known, usedAt: at, version: known.version + 1 }, known))) continue;
-      if (!maySignIn(member) || member.id !== known.memberId) return refuse('CODE_EXPIRED');
+      if (!maySignIn(member) || member.id !== known.memberId) return no('CODE_EXPIRED');
+      if (ticket) await wechat?.bind(ticket, member, phoneIndex);
       const authority = authorityOfMember(member);
-      const tokens = await sessions.open({ kind: 'MEMBER', sub: member.id, authority, phoneIndex });
+      const tokens = await sessions.open({
+        kind: 'MEMBER',
+        sub: member.id,
+        authority,
+        phoneIndex,
+        method: 'ONE_TIME_CODE',
+        sender,
+      });
       return { memberId: member.id, tokens };
     }
-    return refuse('TOO_MANY_TRIES');
+    return no('TOO_MANY_TRIES');
   }
 
   return { askCode, signIn };

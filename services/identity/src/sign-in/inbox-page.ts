@@ -1,4 +1,4 @@
-import type { InboxMessage } from './inbox.ts';
+import type { InboxMessage } from './inbox-store.ts';
 
 const time = new Intl.DateTimeFormat('zh-CN', {
   timeZone: 'Asia/Shanghai',

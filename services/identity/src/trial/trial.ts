@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { newId } from '@hongxin/kit/ids';
@@ -11,7 +13,8 @@ import { createProver } from '@hongxin/kit/proof';
 import { engine } from '@hongxin/kit/testing/database';
 import type { Viewer } from '@hongxin/kit/viewer';
 import { hashPassword } from '../account/password.ts';
-import { registerCollections, type HeldRole } from '../collections.ts';
+import { newAccount } from '../account/new-account.ts';
+import { registerCollections, type AccountRole, type StaffAccountDocument } from '../collections.ts';
 import type { RosterMember } from '../sign-in/roster.ts';
 import { startRosterServer } from './roster-server.ts';
 
@@ -26,7 +29,9 @@ const newKeys = () => {
 /** The identity process itself on a database of its own, with a stand-in for the members service beside it. */
 export async function startTrial(more: Record<string, string> = {}) {
   await using starting = new AsyncDisposableStack();
-  const [gateway, identity, access] = [newKeys(), newKeys(), newKeys()];
+  const [gateway, identity, access, audit] = [newKeys(), newKeys(), newKeys(), newKeys()];
+  const checkpoints = await mkdtemp(join(tmpdir(), 'hongxin-checkpoints-'));
+  starting.defer(() => rm(checkpoints, { recursive: true, force: true }));
   const [secret, phoneIndexKey] = [randomBytes(32), randomBytes(32)];
   const database = `identity_test_${randomBytes(6).toString('hex')}`;
   const roster = starting.use(await startRosterServer({ identity: identity.publicKey }, secret));
@@ -45,7 +50,13 @@ export async function startTrial(more: Record<string, string> = {}) {
     MESH_PRIVATE_KEY: JSON.stringify(identity.privateKey),
     ACCESS_PRIVATE_KEY: JSON.stringify(access.privateKey),
     PHONE_INDEX_KEY: phoneIndexKey.toString('base64url'),
+    PERSONAL_DATA_KEY: randomBytes(32).toString('base64url'),
     MEMBERS_URL: roster.url,
+    ACTIVITIES_URL: roster.url,
+    ORGANIZATIONS_URL: roster.url,
+    FUNDING_URL: roster.url,
+    AUDIT_PRIVATE_KEY: JSON.stringify(audit.privateKey),
+    AUDIT_CHECKPOINT_DIR: checkpoints,
     ...more,
   });
   starting.defer(async () => void (await server.stop()));
@@ -75,20 +86,23 @@ export async function startTrial(more: Record<string, string> = {}) {
     return enrolled;
   }
 
-  async function addStaff(username: string, password: string, roles: HeldRole[]) {
+  async function addStaff(
+    username: string,
+    password: string,
+    roles: AccountRole[],
+    more: Partial<StaffAccountDocument> = {},
+  ) {
     const passwordHash = await hashPassword(password);
-    const account = {
-      _id: newId(),
-      username,
-      displayName: '测试账号',
-      passwordHash,
-      roles,
-      failedTries: 0,
-      lockedUntil: null,
-      disabledAt: null,
-    };
+    const account = newAccount({ username, displayName: '测试账号', passwordHash, roles, ...more });
     await collections.staffAccounts.insertMany([account]);
     return account;
+  }
+
+  /** As read in the development inbox. */
+  async function codeSentTo(phone: string): Promise<string> {
+    const response = await post('/dev/inbox', { phone });
+    const { messages } = (await response.json()) as { messages: { code: string }[] };
+    return messages[0]?.code ?? '';
   }
 
   const kept = starting.move();
@@ -102,6 +116,7 @@ export async function startTrial(more: Record<string, string> = {}) {
     indexOf: (phone: string) => blindIndex(phoneIndexKey, phone),
     post,
     graphql,
+    codeSentTo,
     enrol,
     addStaff,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
