@@ -16,6 +16,7 @@ const commands = {
   test: { prepare: buildPages, entry: 'test/run-all.ts' },
   check: { prepare: generateTypes, entry: 'test/check.ts' },
   gen: { prepare: generateAll },
+  'audit:verify': { prepare: async () => {}, entry: 'infra/src/audit-verify.ts' },
   'compose-env': { prepare: async () => {}, entry: 'infra/src/compose-env.ts' },
 };
 

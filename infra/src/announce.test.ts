@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addressesAt } from './addresses.ts';
 import { announcement, onNetwork } from './announce.ts';
+import { demoLogins } from './demo/accounts.ts';
 import { lanAddress } from './local-network.ts';
 
 const open = addressesAt(4000, undefined, {});
@@ -23,6 +24,13 @@ describe('announcing the addresses', () => {
     expect(text).toContain('▄');
     expect(text).toContain('--lan');
     expect(announcement(secure, '192.168.1.20').join('\n')).not.toContain('--lan');
+  });
+
+  it('names every demo account, and what the three administrators are asked for', () => {
+    const text = announcement(open, undefined).join('\n');
+    for (const { username, password } of Object.values(demoLogins))
+      expect(text).toContain(`${username} / ${password}`);
+    expect(text).toContain('（sysadmin、secadmin、auditadmin）首次登录时');
   });
 
   it('shows no code to scan on a machine without a network', () => {

@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { composeEnv, composeEnvExample, writeComposeEnv } from './compose-env.ts';
+import { operatorSettings } from './operator-settings.ts';
 import { processes, type Surroundings } from './processes.ts';
 import { repository } from './repository.ts';
 import { issuers, makeSecrets } from './secrets.ts';
@@ -12,8 +13,10 @@ import { temporaryFolder } from './temporary-folder.ts';
 type Service = {
   image?: string;
   command?: string[];
-  environment?: Record<string, string>;
+  /** Null: handed on from .env when it stands there. */
+  environment?: Record<string, string | null>;
   ports?: string[];
+  networks?: string[];
   healthcheck?: { test: unknown[] };
 };
 
@@ -45,6 +48,7 @@ const around: Surroundings = {
   secrets,
   host: '0.0.0.0',
   urls: Object.fromEntries(processes.map(({ name }) => [name, `http://${name}:4000`])),
+  auditDir: '/audit',
   webRoot: '/app/web/dist',
 };
 
@@ -59,6 +63,11 @@ describe('the keys for docker-compose.yml', () => {
     expect(example).toBe(composeEnvExample());
     expect(Object.keys(parseEnv(example)).toSorted()).toEqual(named.toSorted());
     for (const value of Object.values(parseEnv(example))) expect(value!.length).toBeLessThan(20);
+  });
+
+  it('name what may be left away in comments: an empty value would be one', () => {
+    const commented = [...composeEnvExample().matchAll(/^# ([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(commented).toEqual(operatorSettings.map(({ name }) => name));
   });
 
   it('are other ones each time', () => {
@@ -92,7 +101,7 @@ describe('docker-compose.yml', () => {
       const { command, environment = {} } = compose.services[name]!;
       expect(command).toEqual(['node', ...(spec.nodeFlags ?? []), `${spec.folder}/${spec.entry}`]);
 
-      const { MONGODB_URI, AUTH_IP_RATE_PER_MINUTE, ...given } = environment;
+      const { MONGODB_URI, ...given } = withValues(environment);
       const { MONGODB_URI: needed, ...expected } = spec.env(around);
       expect(readJson(given)).toEqual({
         ...readJson({ ...expected, ...(needed ? { HOST: '0.0.0.0' } : {}) }),
@@ -100,7 +109,9 @@ describe('docker-compose.yml', () => {
         HONGXIN_ENV: 'production',
         LOG_LEVEL: 'info',
       });
-      expect(AUTH_IP_RATE_PER_MINUTE).toBe(name === 'identity' ? '120' : undefined);
+      const handedOn = Object.keys(environment).filter((each) => environment[each] === null);
+      const settings = operatorSettings.filter(({ processes }) => processes.includes(name));
+      expect(handedOn.toSorted()).toEqual(settings.map((each) => each.name).toSorted());
 
       const owner = spec.folder.split('/').at(-1)!;
       const password = variables[`MONGO_PASSWORD_${owner.toUpperCase()}`];
@@ -108,6 +119,22 @@ describe('docker-compose.yml', () => {
       expect(MONGODB_URI).toBe(needed && `mongodb://${owner}:${password}@${members}`);
     },
   );
+
+  it("keeps the audit's checkpoints apart from the databases, elsewhere when told to", () => {
+    expect(composeText).toContain("volumes: ['${AUDIT_CHECKPOINT_DIR:-audit}:/audit']");
+  });
+
+  it('lets the gateway reach Redis but no database, and only these two reach out', () => {
+    const on = (network: string) =>
+      Object.entries(compose.services)
+        .filter(([, { networks }]) => networks?.includes(network))
+        .map(([name]) => name);
+    expect(on('data')).not.toContain('gateway');
+    expect(on('data')).toContain('mongo1');
+    expect(on('bus')).toContain('gateway');
+    expect(on('bus')).not.toContain('mongo1');
+    expect(on('door').toSorted()).toEqual(['gateway', 'identity']);
+  });
 
   it('gives every issuer of the mesh its key', () => {
     const holders = Object.values(compose.services).map(
@@ -130,6 +157,10 @@ describe('docker-compose.yml', () => {
     expect(await text('infra/container/Dockerfile')).toContain(`pnpm@${version}`);
   });
 });
+
+function withValues(env: Record<string, string | null>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== null));
+}
 
 /** Blanks between JSON's parts mean nothing. */
 function readJson(env: Record<string, string>): Record<string, unknown> {

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { LaunchProblem, messageOf } from './launch-problem.ts';
+import { operatorSettings } from './operator-settings.ts';
 import { makeSecrets, type Issuer, type Secrets } from './secrets.ts';
 
 type Variable = {
@@ -27,13 +28,13 @@ const variables: Variable[] = [
   setting(
     'HONGXIN_ENV',
     'production',
-    '运行环境：production 需要先接入短信通道；试用请改为 development，验证码显示在 /dev/inbox，任何人可见。',
+    '运行环境：production 须设置下面的 CODE_DELIVERY_URL；试用请改为 development，验证码显示在 /dev/inbox，任何人可见。',
   ),
   setting('LOG_LEVEL', 'info', '日志级别：trace、debug、info、warn、error、fatal 或 silent。'),
   setting(
-    'AUTH_IP_RATE_PER_MINUTE',
-    '120',
-    '同一地址每分钟可请求 /auth/ 的次数；反向代理后面的用户同属一个地址，请按全区人数调高。',
+    'AUDIT_CHECKPOINT_DIR',
+    'audit',
+    '审计检查点存放处：卷 audit，或另一块盘、网络存储上归 uid 1000 所有的文件夹的绝对路径（更稳妥，须不在数据库所在的盘上）。',
   ),
   setting('MONGO_CACHE_GB', '1', '每个 MongoDB 成员的缓存，单位 GB，不小于 0.25；共三个成员。'),
   setting('REDIS_MAXMEMORY', '1gb', 'Redis 的内存上限；用满后拒绝写入，不丢弃数据。'),
@@ -65,6 +66,11 @@ const variables: Variable[] = [
     json(accessKeys.publicKey),
   ),
   key(
+    'AUDIT_PRIVATE_KEY',
+    '为审计检查点签名的 Ed25519 私钥，JWK；丢失或更换后，以前的检查点无法核对，请另行备份。',
+    ({ auditKeys }) => json(auditKeys.privateKey),
+  ),
+  key(
     'PHONE_INDEX_KEY',
     '手机号盲索引的密钥，32 字节 base64url；丢失后已登记的手机号无法识别，请另行备份。',
     ({ phoneIndexKey }) => phoneIndexKey,
@@ -73,6 +79,11 @@ const variables: Variable[] = [
     'PERSONAL_DATA_KEY',
     '个人信息的加密密钥，32 字节 base64url；丢失后已存的个人信息无法解密，请另行备份。',
     ({ personalDataKey }) => personalDataKey,
+  ),
+  key(
+    'IDENTITY_DATA_KEY',
+    '身份服务加密动态口令、微信绑定等的密钥，32 字节 base64url；丢失后须逐一重设，请另行备份。',
+    ({ identityDataKey }) => identityDataKey,
   ),
   key('CURSOR_KEY', '签到动态游标的签名密钥，32 字节 base64url。', ({ cursorKey }) => cursorKey),
   key(
@@ -84,12 +95,12 @@ const variables: Variable[] = [
 
 /** The text of a complete .env. */
 export function composeEnv(secrets: Secrets = makeSecrets()): string {
-  return lines(({ value }) => (typeof value === 'string' ? value : value(secrets)));
+  return text(({ value }) => (typeof value === 'string' ? value : value(secrets)));
 }
 
 /** The text of .env.example: every variable, but no key. */
 export function composeEnvExample(): string {
-  return lines(({ value }) => (typeof value === 'string' ? value : ''));
+  return text(({ value }) => (typeof value === 'string' ? value : ''));
 }
 
 /** Writes a new file that only its owner can read. Never over another: its keys may be the only ones there are. */
@@ -103,10 +114,15 @@ export async function writeComposeEnv(file: string): Promise<void> {
   }
 }
 
-function lines(valueOf: (variable: Variable) => string): string {
-  return variables
-    .map((variable) => `# ${variable.sentence}\n${variable.name}=${valueOf(variable)}\n`)
-    .join('\n');
+/** Settings that may be left away stand there as comments: an empty value would be one. */
+function text(valueOf: (variable: Variable) => string): string {
+  const lines = variables.map(
+    (variable) => `# ${variable.sentence}\n${variable.name}=${valueOf(variable)}\n`,
+  );
+  const optional = operatorSettings.map(
+    ({ name, example, sentence }) => `# ${sentence}\n# ${name}=${example}\n`,
+  );
+  return [...lines, '# 以下各项按需设置：去掉变量名前的 #。\n', ...optional].join('\n');
 }
 
 function setting(name: string, value: string, sentence: string): Variable {

@@ -1,12 +1,19 @@
 /** Loads the demo district in a thread: its memory is given back afterwards, and a stop can end it half-way. */
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
+import type { CryptoProfile } from '@hongxin/kit/personal-data';
 import mongoose from 'mongoose';
-import { readMark } from './demo/load-state.ts';
+import { isWhole, readMark } from './demo/load-state.ts';
 import { LaunchProblem } from './launch-problem.ts';
 import type { Secrets } from './secrets.ts';
 
-export type DemoOptions = { mongodbUri: string; name: string; secrets: Secrets; seed?: string };
+export type DemoOptions = {
+  mongodbUri: string;
+  name: string;
+  secrets: Secrets;
+  profile?: CryptoProfile;
+  seed?: string;
+};
 type Message = { step: string; done: number; total: number } | { loaded: boolean } | { problem: string };
 
 export async function loadDemoInThread(
@@ -35,10 +42,10 @@ export async function loadDemoInThread(
 }
 
 /** Asks without the thread, which costs each later start a second: only a whole load is marked so. */
-async function isLoaded({ mongodbUri, name }: DemoOptions): Promise<boolean> {
+async function isLoaded({ mongodbUri, name, profile = 'international' }: DemoOptions): Promise<boolean> {
   const connection = mongoose.createConnection(mongodbUri, { dbName: `${name}_demo`, autoCreate: false });
   try {
-    return (await readMark(await connection.asPromise()))?.state === 'LOADED';
+    return isWhole(await readMark(await connection.asPromise()), profile);
   } finally {
     await connection.close();
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { CryptoProfile } from '@hongxin/kit/personal-data';
 import { keepCertificate } from './certificate.ts';
 import type { Lines } from './console-lines.ts';
 import type { DataFolder } from './data-folder.ts';
@@ -17,7 +18,7 @@ import type { StartOptions } from './options.ts';
 import { choosePort, portFrom } from './ports.ts';
 import type { Tls } from './processes.ts';
 import { repository } from './repository.ts';
-import { keepSecrets, type Secrets } from './secrets.ts';
+import { auditDirOf, keepSecrets, type Secrets } from './secrets.ts';
 import { createSimulation } from './simulate/simulation.ts';
 
 const gatewayPort = 4000;
@@ -59,6 +60,8 @@ export async function startDistrict(
       name: 'hongxin',
       secrets,
       logDir: folder.logs,
+      auditDir: auditDirOf(folder.path, process.env),
+      settings: process.env,
       demoUrl: control.url,
       watch: options.watch,
       webRoot: options.watch ? undefined : join(repository, 'web/dist'),
@@ -121,9 +124,16 @@ async function loadOnce(
 ): Promise<void> {
   const startedAt = performance.now();
   const seed = flags.seed ?? process.env['DEMO_SEED'];
-  const options = { mongodbUri, name: 'hongxin', secrets, ...(seed === undefined ? {} : { seed }) };
+  const profile = profileFrom(process.env);
+  const options = { mongodbUri, name: 'hongxin', secrets, profile, ...(seed === undefined ? {} : { seed }) };
   const { loaded } = await loadDemoInThread(options, lines.progress, stop);
   if (loaded) lines.say(messages.demoLoaded((performance.now() - startedAt) / 1000));
+}
+
+function profileFrom({ PERSONAL_DATA_PROFILE: text }: NodeJS.ProcessEnv): CryptoProfile {
+  const profile = text || 'international';
+  if (profile === 'international' || profile === 'national') return profile;
+  throw new LaunchProblem(messages.badProfile(profile));
 }
 
 /** Made at the first wish for it, and stopped before the mesh is. */

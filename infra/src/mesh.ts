@@ -16,6 +16,10 @@ export type MeshOptions = {
   name: string;
   secrets: Secrets;
   logDir: string;
+  /** Where the audit's checkpoints are kept; beside the logs without it. */
+  auditDir?: string;
+  /** What an operator set, by the names of operator-settings.ts. */
+  settings?: Readonly<Record<string, string | undefined>>;
   /** The gateway's port; a free one if absent. All other ports are free ones. */
   ports?: { gateway?: number };
   /** Where the gateway listens. */
@@ -59,7 +63,8 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   const { processes: specs, root } = options.table ?? { processes: wholeMesh, root: repository };
   const ports = await choosePorts(specs, options.ports?.gateway);
   const urls = mapValues(ports, (port) => `http://127.0.0.1:${port}`);
-  const around: Surroundings = { ...options, host: options.host ?? '127.0.0.1', urls };
+  const { host = '127.0.0.1', auditDir = join(options.logDir, 'audit-checkpoints') } = options;
+  const around: Surroundings = { ...options, host, urls, auditDir };
   const started = specs.map((spec) => prepare(spec, root, ports[spec.name]!, around, options));
   const stop = () => stopAll(specs, started);
   const onAbort = () => void stop();
@@ -91,7 +96,7 @@ function prepare(
     folder: join(root, spec.folder),
     args: [...(spec.nodeFlags ?? []), ...watching, spec.entry],
     port,
-    env: { ...inherited(), ...spec.env(around), ...env },
+    env: { ...inherited(spec.takes), ...spec.env(around), ...env },
     logDir,
     restart,
     say: onStep,
@@ -99,13 +104,14 @@ function prepare(
 }
 
 /** What a process may know of the person's own environment; everything else is the table's. */
-function inherited(): Record<string, string | undefined> {
+function inherited(takes: readonly string[] = []): Record<string, string | undefined> {
   const { PATH, HOME, TMPDIR, TZ, LANG, LC_ALL, HONGXIN_ENV, LOG_LEVEL } = process.env;
   const passed = { PATH, HOME, TMPDIR, TZ, LANG, LC_ALL, HONGXIN_ENV, LOG_LEVEL };
   // Compiled code and stripped types are kept between runs: a third less work at each start.
   const cache = { NODE_COMPILE_CACHE: join(repository, 'node_modules/.cache/hongxin-compiled') };
   // graphql-js checks each value twice as long outside production.
-  return { ...passed, ...cache, NODE_ENV: 'production' };
+  const taken = Object.fromEntries(takes.map((name) => [name, process.env[name]]));
+  return { ...taken, ...passed, ...cache, NODE_ENV: 'production' };
 }
 
 async function startStage(

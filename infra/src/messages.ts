@@ -59,6 +59,8 @@ const chinese = {
     `另一个启动（进程 ${pid}）占用数据目录 ${path}，但没有就绪。请结束它后重试，或用 --data 目录 另建一个。`,
   alreadyRuns: (path: string) => `红芯已经在运行（数据目录 ${path}），地址如下：`,
   dataIn: (path: string) => `数据目录：${path}`,
+  noDataFolder: (path: string) => `${path} 不是本项目的数据目录。请先 npm start，或用 --data 指定目录。`,
+  auditIn: (path: string) => `核对审计记录：数据目录 ${path}`,
   childrenNotRecorded: (reason: string) => `无法记录正在运行的进程：${reason}`,
   leftoversEnded: (count: number) => `已结束上次意外中断留下的 ${count} 个进程`,
   otherPort: (taken: number, chosen: number) =>
@@ -73,6 +75,11 @@ const chinese = {
   processWillNotStart: (name: string, reason: string, lines: string) =>
     `${name} 无法启动（${reason}）。请根据最后的日志处理后重试：\n${indented(lines)}`,
   demoLoaded: (seconds: number) => `演示区数据已装载，用时 ${seconds.toFixed(1)} 秒`,
+  otherDemoVersion: (found: number, own: number, day: string) =>
+    `这里的演示区是 ${day} 由另一版本的红芯装载的（数据版本 ${found}，本版本为 ${own}），本版本不能读取，数据没有改动。请用 --data 目录 另建一个数据目录；若其中的演示数据可以不要，请删除数据目录（默认 .data；用 MONGODB_URI 时则删除其中的 hongxin_* 数据库）后重新启动，会重新装载。`,
+  otherProfile: (found: string, wanted: string) =>
+    `这里的个人信息以 PERSONAL_DATA_PROFILE=${found} 加密和索引，现在是 ${wanted}。请改回 ${found}，或用 --data 目录 另建一个数据目录。`,
+  badProfile: (text: string) => `PERSONAL_DATA_PROFILE=${text} 无效：请用 international 或 national。`,
   demoUnknownPath: '没有这个操作；请使用 GET、POST 或 DELETE /demo/simulation。',
   demoNeedsJson: '请以 application/json 发送。',
   demoBadRate: (from: number, to: number) => `ratePerMinute 应为 ${from} 到 ${to} 之间的数。`,
@@ -96,6 +103,7 @@ const chinese = {
   ],
   accounts: (logins: Login[], phone: string) => [
     `演示账号  ${logins.map(({ username, password, displayName }) => `${displayName}：${username} / ${password}`).join('\n          ')}`,
+    '          三个管理员（sysadmin、secadmin、auditadmin）首次登录时按页面提示设置动态口令，并记下恢复码。',
     `演示手机  ${phone} 及其后的号码，验证码见上面的页面`,
   ],
   phoneFallbacks:
@@ -111,7 +119,8 @@ const chinese = {
   --seed 文字     首次装载演示数据的随机种子（也可用 DEMO_SEED）
   --help          显示本说明
 环境变量：HONGXIN_PORT HONGXIN_HOST HONGXIN_TLS_PORT HONGXIN_MONGO_PORT HONGXIN_REDIS_PORT
-          MONGODB_URI REDIS_URL HONGXIN_CACHE HONGXIN_ENV LOG_LEVEL HONGXIN_LANG=en`,
+          MONGODB_URI REDIS_URL HONGXIN_CACHE HONGXIN_ENV LOG_LEVEL HONGXIN_LANG=en
+          AUDIT_CHECKPOINT_DIR；短信、微信、统一登录和限额等见 .env.example`,
 };
 
 const english: typeof chinese = {
@@ -163,6 +172,9 @@ const english: typeof chinese = {
     `Another start (process ${pid}) holds the data folder ${path} and did not become ready. End it and try again, or name another folder by --data DIR.`,
   alreadyRuns: (path) => `Hongxin runs already (data folder ${path}):`,
   dataIn: (path) => `Data folder: ${path}`,
+  noDataFolder: (path) =>
+    `${path} is no data folder of this project. Run npm start first, or name one by --data.`,
+  auditIn: (path) => `Verifying the audit of data folder ${path}`,
   childrenNotRecorded: (reason) => `The list of running processes could not be written: ${reason}`,
   leftoversEnded: (count) => `Ended ${count} processes that an interrupted start had left`,
   otherPort: (taken, chosen) => `Port ${taken} is in use; ${chosen} it is (HONGXIN_PORT sets one)`,
@@ -176,6 +188,11 @@ const english: typeof chinese = {
   processWillNotStart: (name, reason, lines) =>
     `${name} will not start (${reason}). Its last lines say why:\n${indented(lines)}`,
   demoLoaded: (seconds) => `Demo district loaded in ${seconds.toFixed(1)} s`,
+  otherDemoVersion: (found, own, day) =>
+    `The demo district here was loaded on ${day} by another version of Hongxin (data version ${found}, here ${own}), which this one cannot read; nothing was changed. Name a new data folder by --data DIR; or, if that demo data may go, delete the data folder (.data unless named; with MONGODB_URI, its databases hongxin_*) and start again: it is then loaded anew.`,
+  otherProfile: (found, wanted) =>
+    `Personal data here is sealed and indexed with PERSONAL_DATA_PROFILE=${found}, and now it is ${wanted}. Set ${found} again, or name a new data folder by --data DIR.`,
+  badProfile: (text) => `PERSONAL_DATA_PROFILE=${text}: it is international or national.`,
   demoUnknownPath: 'There is only GET, POST and DELETE /demo/simulation.',
   demoNeedsJson: 'Send application/json.',
   demoBadRate: (from, to) => `ratePerMinute must be a number from ${from} to ${to}.`,
@@ -199,6 +216,7 @@ const english: typeof chinese = {
   ],
   accounts: (logins, phone) => [
     `Accounts  ${logins.map(({ username, password }) => `${username} / ${password}`).join('\n          ')}`,
+    '          The three administrators (sysadmin, secadmin, auditadmin) set up their second factor at their first sign-in.',
     `Members   ${phone} and the numbers after it; their codes are on the page above`,
   ],
   phoneFallbacks:
@@ -215,7 +233,8 @@ const english: typeof chinese = {
   --seed TEXT     random seed of the demo district at its first load (or DEMO_SEED)
   --help          this text
 Variables: HONGXIN_PORT HONGXIN_HOST HONGXIN_TLS_PORT HONGXIN_MONGO_PORT HONGXIN_REDIS_PORT
-           MONGODB_URI REDIS_URL HONGXIN_CACHE HONGXIN_ENV LOG_LEVEL HONGXIN_LANG=en`,
+           MONGODB_URI REDIS_URL HONGXIN_CACHE HONGXIN_ENV LOG_LEVEL HONGXIN_LANG=en
+           AUDIT_CHECKPOINT_DIR; those of short messages, WeChat, single sign-on and limits: .env.example`,
 };
 
 export const messages = process.env['HONGXIN_LANG'] === 'en' ? english : chinese;

@@ -1,3 +1,4 @@
+import { settingsFor } from './operator-settings.ts';
 import type { Issuer, Secrets } from './secrets.ts';
 
 /** What a process's environment is made of. */
@@ -10,6 +11,10 @@ export type Surroundings = {
   host: string;
   /** The base address of each process by its name. */
   urls: Record<string, string>;
+  /** Where the audit's checkpoints are kept, away from the database. */
+  auditDir: string;
+  /** What an operator set: see operator-settings.ts. */
+  settings?: Readonly<Record<string, string | undefined>> | undefined;
   webRoot?: string | undefined;
   demoUrl?: string | undefined;
   tls?: Tls | undefined;
@@ -26,6 +31,8 @@ export type ProcessSpec = {
   stage: 'subgraph' | 'rest';
   nodeFlags?: string[];
   env: (around: Surroundings) => Record<string, string>;
+  /** Variables of the person's own environment that this process takes besides, where they are set. */
+  takes?: readonly string[];
 };
 
 /**
@@ -44,18 +51,22 @@ export const processes: ProcessSpec[] = [
     CURSOR_KEY: around.secrets.cursorKey,
     SITE_KEY_SECRET: around.secrets.siteKeySecret,
   })),
-  subgraph('identity', (around) => ({
-    ...issuer('identity', around),
-    ACCESS_PRIVATE_KEY: JSON.stringify(around.secrets.accessKeys.privateKey),
-    PHONE_INDEX_KEY: around.secrets.phoneIndexKey,
-  })),
+  subgraph('identity', identity, [
+    ...['CODE_DELIVERY_URL', 'CODE_DELIVERY_SECRET', 'PUBLIC_ORIGIN'],
+    ...['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_BASE_URL'],
+    ...['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_USERNAME_CLAIM'],
+  ]),
   {
     name: 'members-worker',
     folder: 'services/members',
     entry: 'src/worker.ts',
     stage: 'rest',
     nodeFlags: smallYoungGeneration,
-    env: (around) => ({ ...service('members', around), ...members(around) }),
+    env: (around) => ({
+      ...service('members', around),
+      ...members(around),
+      ...settingsFor('members-worker', around.settings),
+    }),
   },
   {
     name: 'gateway',
@@ -67,14 +78,19 @@ export const processes: ProcessSpec[] = [
   },
 ];
 
-function subgraph(name: string, more: ProcessSpec['env'] = () => ({})): ProcessSpec {
+function subgraph(
+  name: string,
+  more: ProcessSpec['env'] = () => ({}),
+  takes: readonly string[] = [],
+): ProcessSpec {
   return {
     name,
     folder: `services/${name}`,
     entry: 'src/server.ts',
     stage: 'subgraph',
     nodeFlags: smallYoungGeneration,
-    env: (around) => ({ ...service(name, around), ...more(around) }),
+    env: (around) => ({ ...service(name, around), ...more(around), ...settingsFor(name, around.settings) }),
+    takes,
   };
 }
 
@@ -103,6 +119,19 @@ function issuer(name: Issuer, { secrets, urls }: Surroundings): Record<string, s
   };
 }
 
+function identity(around: Surroundings): Record<string, string> {
+  return {
+    ...issuer('identity', around),
+    ACCESS_PRIVATE_KEY: JSON.stringify(around.secrets.accessKeys.privateKey),
+    ORGANIZATIONS_URL: around.urls['organizations'] ?? '',
+    FUNDING_URL: around.urls['funding'] ?? '',
+    AUDIT_CHECKPOINT_DIR: around.auditDir,
+    AUDIT_PRIVATE_KEY: JSON.stringify(around.secrets.auditKeys.privateKey),
+    PHONE_INDEX_KEY: around.secrets.phoneIndexKey,
+    PERSONAL_DATA_KEY: around.secrets.identityDataKey,
+  };
+}
+
 function members(around: Surroundings): Record<string, string> {
   const { phoneIndexKey, personalDataKey } = around.secrets;
   return {
@@ -113,11 +142,13 @@ function members(around: Surroundings): Record<string, string> {
 }
 
 function gateway(around: Surroundings): Record<string, string> {
-  const { urls, secrets, webRoot, demoUrl, tls, host } = around;
+  const { urls, secrets, webRoot, demoUrl, tls, host, redisUrl, name } = around;
   const graphs = processes.filter(({ stage }) => stage === 'subgraph').map(({ name }) => name);
   return {
     ...issuer('gateway', around),
     HOST: host,
+    REDIS_URL: redisUrl,
+    REDIS_PREFIX: name,
     MESH_SECRET: secrets.meshSecret,
     ACCESS_PUBLIC_KEY: JSON.stringify(secrets.accessKeys.publicKey),
     SUBGRAPHS: JSON.stringify(Object.fromEntries(graphs.map((name) => [name, `${urls[name]}/graphql`]))),
@@ -126,5 +157,6 @@ function gateway(around: Surroundings): Record<string, string> {
     ...(webRoot ? { WEB_ROOT: webRoot } : {}),
     ...(demoUrl ? { DEMO_URL: demoUrl } : {}),
     ...(tls ? { TLS_CERT_FILE: tls.certFile, TLS_KEY_FILE: tls.keyFile, TLS_PORT: `${tls.port}` } : {}),
+    ...settingsFor('gateway', around.settings),
   };
 }

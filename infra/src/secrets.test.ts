@@ -30,12 +30,25 @@ describe('keeping the secrets', () => {
     expect(await readFile(file, 'utf8')).toContain('meshSecret');
   });
 
+  it('gains what a later version needs, and keeps the others as they are', async () => {
+    await using folder = await temporaryFolder();
+    const { auditKeys, identityDataKey, ...earlier } = makeSecrets();
+    await writeFile(join(folder.path, 'secrets.json'), JSON.stringify(earlier));
+    const kept = await keepSecrets(folder.path);
+    const { auditKeys: newKeys, identityDataKey: newKey } = kept;
+    expect(kept).toEqual({ ...earlier, auditKeys: newKeys, identityDataKey: newKey });
+    expect(newKey).not.toBe(identityDataKey);
+    expect(kept.auditKeys).not.toEqual(auditKeys);
+    expect(await keepSecrets(folder.path)).toEqual(kept);
+  });
+
   it('makes keys of 32 bytes, and pairs that belong together', () => {
     const secrets = makeSecrets();
     for (const key of [
       'meshSecret',
       'phoneIndexKey',
       'personalDataKey',
+      'identityDataKey',
       'cursorKey',
       'siteKeySecret',
     ] as const)
@@ -43,6 +56,7 @@ describe('keeping the secrets', () => {
     for (const { privateKey, publicKey } of [
       ...issuers.map((name) => secrets.meshKeys[name]),
       secrets.accessKeys,
+      secrets.auditKeys,
     ]) {
       expect(publicKey).not.toHaveProperty('d');
       const signature = sign(null, Buffer.from('x'), createPrivateKey({ key: privateKey, format: 'jwk' }));

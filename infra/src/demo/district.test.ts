@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isValidCreditCode } from '@hongxin/organizations/credit-code';
+import { ageOn, birthDateOf, isValidIdNumber } from '@hongxin/members/id-number';
 import { mayStandBelow } from '@hongxin/organizations/organization';
 import { dayOf } from '@hongxin/kit/time';
 import { describe, expect, it } from 'vitest';
@@ -33,7 +34,7 @@ describe('the demo district', () => {
 
   it('is the same on every machine', () => {
     expect(fingerprint({ scale: 'small', today })).toBe(
-      '0d619cd818e94fdf58fa78e1b4b58448ff44c6cc577d927d2610b2d8afed4ea9',
+      'bedc795552f8a1d5dcd80419f49303169184398aa17317395504ebaaeaa25000',
     );
   });
 });
@@ -80,6 +81,7 @@ describe('keys', () => {
     ['credit codes', full.enterprises.map(({ creditCode }) => creditCode)],
     ['names of enterprises', full.enterprises.map(({ name }) => name)],
     ['telephone numbers', full.members.map(({ phone }) => phone)],
+    ['ID numbers', full.members.map(({ idNumber }) => idNumber)],
     ['codes of sites', full.sites.map(({ code }) => code)],
     ['check-ins', checkIns.map(({ _id }) => _id)],
     ['member and session', checkIns.map(({ memberId, sessionId }) => `${memberId} ${sessionId}`)],
@@ -104,6 +106,15 @@ describe('keys', () => {
   it('of members have the form of a mobile number', () => {
     expect(full.members.filter(({ phone }) => !/^1[3-9]\d{9}$/.test(phone))).toEqual([]);
   });
+});
+
+it('has ID numbers of Fuyang, of people who had come of age when they joined', () => {
+  for (const { idNumber, joinedOn } of full.members) {
+    expect(idNumber).toMatch(/^330(111|183)/);
+    expect(isValidIdNumber(idNumber, today)).toBe(true);
+    const age = ageOn(joinedOn, birthDateOf(idNumber) as string);
+    if (age < 18 || age > 50) expect.fail(`joined at ${age}`);
+  }
 });
 
 function allIds({

@@ -1,3 +1,4 @@
+import { serviceActor } from '@hongxin/kit/events';
 import type { StaffAccountDocument } from '@hongxin/identity/collections';
 import { MemberAdmitted } from '@hongxin/members/events';
 import { newMember, type MemberKeys } from '@hongxin/members/new-member';
@@ -103,6 +104,7 @@ function* indexes(
 /** The relay of members numbers them at its first start. */
 function* admissions(members: readonly Person[], seed: string) {
   const newId = idMaker(createRng(seed, 'admissions'));
+  const actor = serviceActor('demo');
   for (const { _id: memberId, branchId, orgPath, standing, membership, status, admittedAt } of members)
     yield {
       _id: newId(admittedAt),
@@ -111,6 +113,7 @@ function* admissions(members: readonly Person[], seed: string) {
       occurredAt: admittedAt,
       recordedAt: admittedAt,
       orgPath,
+      actor,
       data: { memberId, branchId, orgPath, standing, membership, status },
       pending: true,
     };
@@ -120,8 +123,13 @@ async function accountDocument({ password, ...account }: DemoAccount): Promise<S
   return {
     ...account,
     passwordHash: await hash(password, ARGON2),
+    formerPasswordHashes: [],
+    mustChangePassword: false,
+    secondFactor: null,
+    singleSignOn: null,
     failedTries: 0,
     lockedUntil: null,
     disabledAt: null,
+    lastSignInAt: null,
   };
 }

@@ -3,14 +3,20 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { blindIndex } from '@hongxin/kit/personal-data';
+import { createLog } from '@hongxin/kit/log';
+import { blindIndex, maskIdNumber, maskName } from '@hongxin/kit/personal-data';
+import { openVault } from '@hongxin/kit/vault';
+import { memberPlace } from '@hongxin/members/new-member';
 import { verify } from '@node-rs/argon2';
 import type { Connection } from 'mongoose';
 import { afterAll, describe, expect, it } from 'vitest';
 import { demoLogins } from './accounts.ts';
+import { loadDemoInThread } from '../demo-thread.ts';
+import { makeSecrets } from '../secrets.ts';
 import { openDatabases, type DemoDatabases } from './databases.ts';
 import { district } from './district.ts';
 import { loadDemo } from './load.ts';
+import type { Person } from './members.ts';
 import { scales } from './scale.ts';
 
 const mongodbUri = process.env['MONGODB_URI'] ?? '';
@@ -20,6 +26,7 @@ const newKey = () => randomBytes(32).toString('base64url');
 const secrets = { phoneIndexKey: newKey(), personalDataKey: newKey() };
 const today = '2026-11-23';
 const names: string[] = [];
+const { signal: stop } = new AbortController();
 
 function newOptions() {
   const name = `t_demo_${randomBytes(6).toString('hex')}`;
@@ -57,6 +64,7 @@ const wholeDistrict = {
   demonstrationBelts: 5,
   staffMembers: 29,
   members: 200,
+  dataKeys: 1,
   outbox: 200,
   pointEvents: months.flatMap(({ points }) => points).length,
   pioneerIndexes: months.length,
@@ -104,8 +112,22 @@ describe('loading the demo district', () => {
     const member = await members.members
       .findOne({ phoneIndex: blindIndex(Buffer.from(secrets.phoneIndexKey, 'base64url'), phone) })
       .lean();
-    expect(member).toMatchObject({ phoneMasked: '154****0001', phoneSealed: expect.stringMatching(/^v1\./) });
-    expect(JSON.stringify(member)).not.toContain(phone);
+    const [person] = made.members as [Person];
+    expect(member).toMatchObject({
+      phoneMasked: '154****0001',
+      maskedName: maskName(person.name),
+      idNumberMasked: maskIdNumber(person.idNumber),
+    });
+    for (const secret of [phone, person.name, person.idNumber])
+      expect(JSON.stringify(member)).not.toContain(secret);
+    using vault = await openVault({
+      connection: databases.connections.members,
+      masterKey: Buffer.from(secrets.personalDataKey, 'base64url'),
+      log: createLog('test', 'silent'),
+    });
+    const sealed = { name: member?.nameSealed, phone: member?.phoneSealed, idNumber: member?.idNumberSealed };
+    for (const field of ['name', 'phone', 'idNumber'] as const)
+      expect(await vault.open(memberPlace(field, person._id), sealed[field] ?? '')).toBe(person[field]);
     const { username, password } = demoLogins.district;
     const account = await identity.staffAccounts.findOne({ username }).lean();
     expect(account?.roles).toEqual([{ role: 'DISTRICT', orgPath: made.tree.district.orgPath }]);
@@ -155,6 +177,48 @@ describe('a load that is not as usual', () => {
     expect((await once(child, 'exit'))[1]).toBe('SIGKILL');
     await using databases = await openDatabases(mongodbUri, options.name);
     expect((await sizes(databases))['members']).toBe(200);
+    expect(await loadDemo(options)).toEqual({ loaded: true });
+    expect(await sizes(databases)).toEqual(wholeDistrict);
+  });
+
+  it('is refused over a district of another version, which stays as it is', async () => {
+    const options = newOptions();
+    await using databases = await openDatabases(mongodbUri, options.name);
+    const loadedBefore = {
+      _id: 'district',
+      state: 'LOADED',
+      seed: 'x',
+      scale: 'small',
+      today,
+      startedAt: new Date('2026-11-22T16:30:00Z'),
+    };
+    await databases.own.collection('loads').insertOne(loadedBefore as never);
+    await databases.connections.members.collection('members').insertOne({ name: '某人' });
+    await expect(loadDemo(options)).rejects.toThrow(/2026-11-23 由另一版本.*数据版本 1，本版本为 2.*--data/);
+    expect(await sizes(databases)).toEqual({ members: 1 });
+    const start = () => loadDemoInThread({ ...options, secrets: makeSecrets() }, () => undefined, stop);
+    await expect(start()).rejects.toThrow('另一版本');
+  });
+
+  it('is refused over a district of the other profile, whose numbers would never be found', async () => {
+    const options = newOptions();
+    expect(await loadDemo({ ...options, profile: 'national' })).toEqual({ loaded: true });
+    await expect(loadDemo(options)).rejects.toThrow('PERSONAL_DATA_PROFILE=national');
+    expect(await loadDemo({ ...options, profile: 'national' })).toEqual({ loaded: false });
+    await using databases = await openDatabases(mongodbUri, options.name);
+    const key = await databases.connections.members.collection('dataKeys').findOne({});
+    expect(key).toMatchObject({ algorithm: 'sm4-gcm' });
+    const [{ phone }] = made.members as [Person];
+    const phoneIndex = blindIndex(Buffer.from(secrets.phoneIndexKey, 'base64url'), phone, 'national');
+    expect(await databases.collections.members.members.countDocuments({ phoneIndex })).toBe(1);
+  });
+
+  it('starts again from nothing after an earlier version was broken off', async () => {
+    const options = newOptions();
+    await using databases = await openDatabases(mongodbUri, options.name);
+    const broken = { _id: 'district', state: 'LOADING', startedAt: new Date() };
+    await databases.own.collection('loads').insertOne(broken as never);
+    await databases.connections.members.collection('members').insertOne({ name: '某人' });
     expect(await loadDemo(options)).toEqual({ loaded: true });
     expect(await sizes(databases)).toEqual(wholeDistrict);
   });

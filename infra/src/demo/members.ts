@@ -1,15 +1,16 @@
-import type { MemberDocument } from '@hongxin/members/collections';
+import type { MemberFacts } from '@hongxin/members/new-member';
 import { dayOf, startOfDay } from '@hongxin/kit/time';
+import { idNumberMaker } from './id-numbers.ts';
 import { idMaker } from './ids.ts';
 import type { Branch } from './organizations.ts';
 import { personName } from './person-names.ts';
 import { isSuspended, phoneOf } from './phones.ts';
 import { createRng, type Rng } from './rng.ts';
 
-/** A member of the roster before the phone number is sealed. */
-export type Person = Omit<MemberDocument, 'phoneSealed' | 'phoneIndex' | 'phoneMasked' | 'joinedOn'> & {
-  phone: string;
+/** A member of the roster before the personal data is sealed. */
+export type Person = MemberFacts & {
   joinedOn: string;
+  idNumber: string;
   /** When the roster took the member in. */
   admittedAt: Date;
   townshipCode: string;
@@ -28,6 +29,7 @@ const MOST_ZEAL = 8;
 export function makeMembers(seed: string, branches: readonly Branch[], today: string): Person[] {
   const rng = createRng(seed, 'members');
   const newId = idMaker(rng);
+  const newIdNumber = idNumberMaker(seed);
   const members: Person[] = [];
   for (const { organization, size } of branches) {
     const spirit = 0.5 * rng.bell();
@@ -35,7 +37,7 @@ export function makeMembers(seed: string, branches: readonly Branch[], today: st
       const isFounder = n < FULL_MEMBERS_OF_A_BRANCH;
       const isProbationary = !isFounder && rng.chance(PROBATIONARY_SHARE);
       const index = members.length;
-      members.push({
+      const person = {
         _id: newId(),
         name: personName(rng),
         phone: phoneOf(index),
@@ -47,7 +49,8 @@ export function makeMembers(seed: string, branches: readonly Branch[], today: st
         status: isSuspended(index) ? 'SUSPENDED' : 'ACTIVE',
         ...joining(isProbationary, today, rng),
         zeal: Math.min(MOST_ZEAL, Math.exp(spirit + 0.6 * rng.bell()) * (n === 0 ? SECRETARYS_ZEAL : 1)),
-      });
+      } as const;
+      members.push({ ...person, idNumber: newIdNumber(person.joinedOn) });
     }
   }
   return members;

@@ -15,6 +15,8 @@ export type EngineOptions = Surroundings & {
   dataDir: string;
   logDir: string;
   port?: number | undefined;
+  /** More arguments for the program, e.g. of a test that reads its files afterwards. */
+  moreArguments?: readonly string[];
 };
 
 export type Engine = AsyncDisposable & { url: string; pid: () => number | undefined };

@@ -55,7 +55,7 @@ async function startMongod(program: Program, port: number, options: EngineOption
   const child = await spawnChild({
     name: 'mongod',
     file: program.file,
-    args: mongodArguments(folder, port),
+    args: [...mongodArguments(folder, port), ...(options.moreArguments ?? [])],
     logFile: join(options.logDir, 'mongod.log'),
     lastSignal: 'SIGTERM',
   });

@@ -55,7 +55,7 @@ async function startRedis(program: Program, port: number, options: EngineOptions
   const child = await spawnChild({
     name: 'redis-server',
     file: program.file,
-    args: redisArguments(folder, port),
+    args: [...redisArguments(folder, port), ...(options.moreArguments ?? [])],
     logFile: join(options.logDir, 'redis-server.log'),
     lastSignal: 'SIGTERM',
   });

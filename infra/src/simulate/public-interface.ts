@@ -59,12 +59,9 @@ export function createPublicInterface(urls: {
     },
 
     async codeInInbox(phone) {
-      const response = await fetch(`${urls.inboxUrl}?phone=${phone}`, {
-        headers: { accept: 'application/json' },
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      if (!response.ok) throw new Refused(String(response.status), 'the development inbox did not answer');
-      const { messages } = (await response.json()) as { messages: { code: string }[] };
+      const { ok, status, json } = await send(urls.inboxUrl ?? '', { phone }, {});
+      if (!ok) throw new Refused(String(status), 'the development inbox did not answer');
+      const { messages } = json as { messages: { code: string }[] };
       return messages[0]?.code ?? null;
     },
 

@@ -9,7 +9,6 @@ import { dataKeys, rotateDataKey } from './rotate.ts';
 import { createRotationStore } from './rotation-store.ts';
 import { reseal } from './reseal.ts';
 import { sealedCollections } from './sealed-store.ts';
-import { sealedCollections } from './sealed-store.ts';
 
 const officer: Viewer = {
   sub: 'officer',

@@ -6,6 +6,7 @@ import { engine } from '@hongxin/kit/testing/database';
 import { registerCollections } from '../collections.ts';
 import { startRotating } from '../keys/rotating.ts';
 import { createRotationStore } from '../keys/rotation-store.ts';
+import { sealedCollections } from '../keys/sealed-store.ts';
 import { openTrialVault } from './trial.ts';
 
 const [database = '', settleMs] = process.argv.slice(2);
@@ -17,6 +18,7 @@ await runProcess(log, async (stack) => {
   const collections = registerCollections(connection);
   const vault = stack.use(await openTrialVault(connection));
   const rotations = createRotationStore(connection, collections);
-  const work = { collections, rotations, vault, log, settleMs: Number(settleMs) };
+  const sealed = sealedCollections(collections);
+  const work = { sealed, rotations, vault, log, settleMs: Number(settleMs) };
   stack.use(await startRotating({ work, redisUrl: engine('REDIS_URL'), prefix: database, sweepMs: 500 }));
 });
