@@ -1,10 +1,17 @@
 import { commonRules, type Rule } from '@hongxin/kit/access';
-import { holds, type Viewer } from '@hongxin/kit/viewer';
+import { holds, holdsAt, type Viewer } from '@hongxin/kit/viewer';
+import type { ScreenDocument } from './collections.ts';
 
 const clientAdmin = (viewer: Viewer | null): boolean => holds(viewer, 'SECURITY_ADMIN', 'AUDIT_ADMIN');
 
+/** Roles that see screens and take their right away. */
+export const SCREEN_ADMINS = ['DISTRICT', 'SYSTEM_ADMIN'] as const;
+
 export const rules = {
   ...commonRules,
+  /** Who answers for screens: the district's staff, and the system administrator for all devices. */
+  screenAdmin: (viewer) => holds(viewer, ...SCREEN_ADMINS),
+  screenAdminInScope: (viewer, { orgPath }: ScreenDocument) => holdsAt(viewer, orgPath, ...SCREEN_ADMINS),
   systemAdmin: (viewer) => holds(viewer, 'SYSTEM_ADMIN'),
   securityAdmin: (viewer) => holds(viewer, 'SECURITY_ADMIN'),
   /** Both look at accounts; what each may do to them stands at the mutations. */

@@ -4,6 +4,8 @@ export class AuthProblem extends Error {
   readonly status: number;
   readonly nextStep: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  /** What else the answer held, e.g. the `ticket` of the next step; never shown, never logged. */
+  readonly details: Readonly<Record<string, unknown>>;
 
   constructor(problem: {
     code: string;
@@ -11,6 +13,7 @@ export class AuthProblem extends Error {
     status?: number;
     nextStep?: string;
     retryAfterSeconds?: number;
+    details?: Readonly<Record<string, unknown>>;
   }) {
     super(problem.message ?? problem.code);
     this.name = 'AuthProblem';
@@ -18,5 +21,6 @@ export class AuthProblem extends Error {
     this.status = problem.status ?? 0;
     this.nextStep = problem.nextStep;
     this.retryAfterSeconds = problem.retryAfterSeconds;
+    this.details = problem.details ?? {};
   }
 }

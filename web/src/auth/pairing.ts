@@ -14,7 +14,7 @@ export type Pairing = {
 export type PairingState = 'PENDING' | 'APPROVED' | 'EXPIRED';
 
 export async function startPairing(): Promise<Pairing> {
-  const answer = (await postAuth('/auth/screen/pairing', {})) as Partial<Pairing> | null;
+  const answer = (await postAuth('/auth/screen/pairing', {}, 'screen')) as Partial<Pairing> | null;
   const { deviceCode, userCode, expiresAt, pollSeconds = 2 } = answer ?? {};
   if (!deviceCode || !userCode || !expiresAt) throw new AuthProblem({ code: 'ANSWER_UNREADABLE' });
   return { deviceCode, userCode, expiresAt, pollSeconds };
@@ -23,7 +23,8 @@ export async function startPairing(): Promise<Pairing> {
 /** Once APPROVED, `useSession('screen')` is signed in. Throws an AuthProblem when the server cannot be reached: poll again. */
 export async function pollPairing(pairing: Pairing): Promise<PairingState> {
   try {
-    useSession('screen').begin(await postAuth('/auth/screen/token', { deviceCode: pairing.deviceCode }));
+    const { deviceCode } = pairing;
+    useSession('screen').begin(await postAuth('/auth/screen/token', { deviceCode }, 'screen'));
     return 'APPROVED';
   } catch (problem) {
     if (!(problem instanceof AuthProblem)) throw problem;

@@ -59,13 +59,14 @@ function openSession(surface: Surface): Session {
     }
     try {
       const next = sessionFrom(
-        await postAuth('/auth/token', { refreshToken: present.refreshToken }),
+        await postAuth('/auth/token', { refreshToken: present.refreshToken }, surface),
         present.viewer,
       );
       keep(next);
       return next.accessToken;
     } catch (problem) {
-      if (problem instanceof AuthProblem && problem.status === 401) {
+      // A proof that is not taken (DEVICE_KEY_INVALID: no way to know the server's time) ends nothing; another key does.
+      if (problem instanceof AuthProblem && problem.status === 401 && problem.code !== 'DEVICE_KEY_INVALID') {
         keep(null);
         return null;
       }
@@ -95,7 +96,7 @@ function openSession(surface: Surface): Session {
       keep(null);
       if (refreshToken === undefined) return;
       // The device has forgotten its right already; that the server has not heard of it must not hold anybody here.
-      await postAuth('/auth/sign-out', { refreshToken }).catch((problem: unknown) =>
+      await postAuth('/auth/sign-out', { refreshToken }, surface).catch((problem: unknown) =>
         console.warn('sign-out not delivered', problem),
       );
     },

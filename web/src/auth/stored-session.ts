@@ -1,4 +1,6 @@
-// What a surface keeps of its sign-in, in localStorage: shared by its tabs, gone with a sign-out.
+// What a surface keeps of its sign-in, in localStorage: shared by its tabs, gone with a sign-out. The refresh token may
+// lie here in the open: the session is bound to this device's key (device-key.ts), and without a proof of that key, which
+// cannot be copied, the token renews nothing. Only over plain HTTP in a LAN, where browsers have no WebCrypto, it can.
 export type Surface = 'member' | 'staff' | 'screen';
 
 export type SessionViewer = {
@@ -9,6 +11,8 @@ export type SessionViewer = {
   name?: string;
   purpose?: 'DISTRICT_WALL' | 'SITE';
   siteIds?: readonly string[];
+  /** What of persons a screen may show. */
+  privacy?: 'COUNT_ONLY' | 'MASKED' | 'FULL';
 };
 
 export type StoredSession = {

@@ -12,7 +12,7 @@ export const feedCheckInFragment = graphql(`
     }
     member {
       id
-      maskedName
+      shownName
     }
     homeBranch {
       id

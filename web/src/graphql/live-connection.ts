@@ -77,7 +77,22 @@ export class LiveConnection {
   #noteClosed(code: number): void {
     this.#socket = null;
     this.#connectingSince = null;
-    if (CLOSED_FOR_TOKEN.includes(code)) this.#mustRenew = true;
+    if (CLOSED_FOR_TOKEN.includes(code)) void this.#renewAfterRefusal();
+  }
+
+  /**
+   * Either the token ran out or the right was taken away: a renewal tells which. At once, not with the next try to
+   * connect: where it is refused the session is gone, and with it what this page shows (a wall goes back to its code).
+   */
+  async #renewAfterRefusal(): Promise<void> {
+    this.#mustRenew = true;
+    try {
+      await this.#session.accessToken({ renew: true });
+      this.#mustRenew = false;
+    } catch (problem) {
+      // Not reached: the next try to connect asks for a new token again.
+      console.warn('refused token not renewed', problem);
+    }
   }
 
   #terminateIfDead(): void {

@@ -145,10 +145,10 @@ describe('the list', () => {
     const patched: FeedEvent = {
       __typename: 'CheckInPatched',
       cursor: 'c11',
-      checkIn: { ...checkIn('r11'), member: { maskedName: '王*明' } },
+      checkIn: { ...checkIn('r11'), member: { shownName: '王*明' } },
     };
     const { state } = play(snapshot(), recorded(11, 10), recorded(12, 11), patched);
-    expect(state.latest[1]?.member?.maskedName).toBe('王*明');
+    expect(state.latest[1]?.member?.shownName).toBe('王*明');
     expect(state).toMatchObject({ seq: 12, cursor: 'c12', today: 5 });
   });
 

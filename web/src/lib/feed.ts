@@ -11,7 +11,7 @@ export type FeedCheckIn = {
   site: { id: string };
   session?: { id: string };
   /** Null while members has not answered; a CheckInPatched brings it. */
-  member?: { maskedName: string } | null;
+  member?: { shownName: string | null } | null;
   homeBranch?: { name: string } | null;
 };
 

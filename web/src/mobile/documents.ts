@@ -1,5 +1,5 @@
 import { graphql } from '../graphql/generated/gql.ts';
-import type { MobileIndexQuery } from '../graphql/generated/graphql.ts';
+import type { MobileIndexQuery, MobileObjectionFragment } from '../graphql/generated/graphql.ts';
 
 export const MOBILE_HOME = graphql(/* GraphQL */ `
   query MobileHome {
@@ -74,8 +74,12 @@ export const MOBILE_INDEX = graphql(/* GraphQL */ `
           sentence
         }
       }
+      objections {
+        ...MobileObjection
+      }
     }
   }
 `);
 
 export type IndexOfMonth = NonNullable<NonNullable<MobileIndexQuery['myMembership']>['pioneerIndex']>;
+export type ObjectionHeld = MobileObjectionFragment;

@@ -1,4 +1,5 @@
 import type { RouteLocationNormalized, RouteLocationRaw, RouteRecordRaw } from 'vue-router';
+import { keepRedirectAnswer } from '../auth/redirect-answer.ts';
 import { useSession } from '../auth/session.ts';
 import { noteScan } from './scan-moment.ts';
 
@@ -16,12 +17,23 @@ function membersOnly(to: RouteLocationNormalized): RouteLocationRaw | true {
   return { name: 'm-sign-in', query: to.path === '/m' ? {} : { next: to.fullPath } };
 }
 
+/** What WeChat's sign-in brings back must not stay in the address. */
+function withoutAnswer(to: RouteLocationNormalized): RouteLocationRaw | true {
+  if (!keepRedirectAnswer(to.hash)) return true;
+  return { name: 'm-sign-in', query: to.query, hash: '', replace: true };
+}
+
 export const mobileRoutes: RouteRecordRaw[] = [
   {
     path: '/m',
     component: page('MobileShell'),
     children: [
-      { path: 'sign-in', name: 'm-sign-in', component: page('MobileSignInPage') },
+      {
+        path: 'sign-in',
+        name: 'm-sign-in',
+        component: page('MobileSignInPage'),
+        beforeEnter: withoutAnswer,
+      },
       {
         path: '',
         name: 'm-activities',
@@ -35,6 +47,34 @@ export const mobileRoutes: RouteRecordRaw[] = [
         component: page('MobileIndexPage'),
         beforeEnter: membersOnly,
         meta: { isMembersOnly: true, hasTabs: true },
+      },
+      {
+        path: 'me',
+        name: 'm-me',
+        component: page('MobileMePage'),
+        beforeEnter: membersOnly,
+        meta: { isMembersOnly: true, hasTabs: true },
+      },
+      {
+        path: 'me/privacy',
+        name: 'm-privacy',
+        component: page('MobilePrivacyPage'),
+        beforeEnter: membersOnly,
+        meta: { isMembersOnly: true },
+      },
+      {
+        path: 'me/devices',
+        name: 'm-devices',
+        component: page('MobileDevicesPage'),
+        beforeEnter: membersOnly,
+        meta: { isMembersOnly: true },
+      },
+      {
+        path: 'me/export',
+        name: 'm-export',
+        component: page('MobileExportPage'),
+        beforeEnter: membersOnly,
+        meta: { isMembersOnly: true },
       },
       {
         path: 'scan',

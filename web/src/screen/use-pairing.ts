@@ -1,17 +1,19 @@
 import { onScopeDispose, ref, type Ref } from 'vue';
+import { AuthProblem } from '../auth/auth-problem.ts';
 import { pollPairing, startPairing, type Pairing } from '../auth/pairing.ts';
 import { reconnectDelayMs } from '../lib/backoff.ts';
 
 export type PairingView = {
   /** Null until the server gave one. */
   userCode: Ref<string | null>;
-  isUnreachable: Ref<boolean>;
+  /** KEYLESS: the house pairs only screens with a device key, and this browser at this address can hold none. */
+  trouble: Ref<'UNREACHABLE' | 'KEYLESS' | null>;
 };
 
 /** Holds a pairing code on the screen, a new one before the old ends, until the console approves it. */
 export function usePairing(onApproved: () => void): PairingView {
   const userCode = ref<string | null>(null);
-  const isUnreachable = ref(false);
+  const trouble = ref<'UNREACHABLE' | 'KEYLESS' | null>(null);
   let pairing: Pairing | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
@@ -34,11 +36,12 @@ export function usePairing(onApproved: () => void): PairingView {
     try {
       pauseMs = await step();
       failures = 0;
-      isUnreachable.value = false;
+      trouble.value = null;
     } catch (problem) {
       console.warn('pairing step failed', problem);
       failures += 1;
-      isUnreachable.value = true;
+      const isKeyless = problem instanceof AuthProblem && problem.code.startsWith('DEVICE_KEY_');
+      trouble.value = isKeyless ? 'KEYLESS' : 'UNREACHABLE';
       pauseMs = reconnectDelayMs(failures, Math.random());
     }
     if (isStopped) return;
@@ -51,5 +54,5 @@ export function usePairing(onApproved: () => void): PairingView {
     clearTimeout(timer);
   });
   void run();
-  return { userCode, isUnreachable };
+  return { userCode, trouble };
 }

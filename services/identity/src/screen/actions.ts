@@ -2,7 +2,8 @@ import { notFound } from '@hongxin/kit/errors';
 import { actorOf } from '@hongxin/kit/events';
 import { newId } from '@hongxin/kit/ids';
 import type { Outbox } from '@hongxin/kit/outbox';
-import { covers, type Viewer } from '@hongxin/kit/viewer';
+import { holdsAt, type Viewer } from '@hongxin/kit/viewer';
+import { SCREEN_ADMINS } from '../access.ts';
 import type { ScreenDocument } from '../collections.ts';
 import { ScreenPaired, ScreenRevoked } from '../events.ts';
 import type { SessionEnding } from '../session/ending.ts';
@@ -51,7 +52,7 @@ export function createScreenActions({ screens, ending, outbox, tell, now = () =>
 
   async function revoke(viewer: Viewer, id: string): Promise<ScreenDocument> {
     const [screen] = await screens.byIds([id]);
-    if (!screen || !covers(viewer, screen.orgPath, 'DISTRICT')) throw notFound('没有这块屏幕。');
+    if (!screen || !holdsAt(viewer, screen.orgPath, ...SCREEN_ADMINS)) throw notFound('没有这块屏幕。');
     const at = now();
     const { orgPath } = screen;
     const actor = actorOf(viewer, orgPath);

@@ -20,7 +20,7 @@ type ApproveArgs = { input: Approval & { userCode: string } };
 
 export const screenResolvers = {
   Query: {
-    screens: (_source: unknown, _args: unknown, { screens }: Context) => screens.all(),
+    screens: (_source: unknown, _args: unknown, { screens, viewer }: Context) => screens.inScope(viewer),
   },
   Mutation: {
     approveScreen: async (

@@ -1,3 +1,6 @@
+import { rowsOf } from '@hongxin/kit/row-scope';
+import type { Viewer } from '@hongxin/kit/viewer';
+import { SCREEN_ADMINS } from '../access.ts';
 import { inTransaction } from '@hongxin/kit/transaction';
 import type { ClientSession, Connection } from 'mongoose';
 import type { Collections, ScreenDocument, ScreenPairingDocument } from '../collections.ts';
@@ -54,8 +57,12 @@ export function createScreenStore(connection: Connection, { screens, screenPairi
       return result.matchedCount === 1;
     },
 
-    async all(): Promise<ScreenDocument[]> {
-      const found = await screens.find().sort({ pairedAt: -1, _id: -1 }).lean<ScreenDocument[]>();
+    /** What the viewer's roles answer for, the newest first. */
+    async inScope(viewer: Viewer | null): Promise<ScreenDocument[]> {
+      const found = await screens
+        .find({ $or: SCREEN_ADMINS.map((role) => rowsOf(viewer, role)) })
+        .sort({ pairedAt: -1, _id: -1 })
+        .lean<ScreenDocument[]>();
       return found.map(completed);
     },
     async byIds(ids: readonly string[]): Promise<(ScreenDocument | null)[]> {

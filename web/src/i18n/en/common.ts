@@ -124,6 +124,18 @@ export const common = {
       message: 'Wrong user name or password.',
       nextStep: 'Check both; five failures lock the account for 15 minutes.',
     },
+    DEVICE_KEY_REQUIRED: {
+      message: 'This sign-in belongs to another device.',
+      nextStep: 'Please sign in again here.',
+    },
+    DEVICE_KEY_INVALID: {
+      message: "The proof of this device's key was not taken.",
+      nextStep: "Check the device's clock and try again.",
+    },
+    DEVICE_KEY_UNREADABLE: {
+      message: "This browser's storage cannot be used, so the device's key cannot be read.",
+      nextStep: 'Leave private browsing or free some space, then try again.',
+    },
     INTERNAL_SERVER_ERROR: {
       message: 'Something broke on the server.',
       nextStep: 'Try again in a moment; if it stays, tell the administrator.',

@@ -1,9 +1,16 @@
+import { consoleAccounts } from './console-accounts.ts';
+import { consoleOversight } from './console-oversight.ts';
+import { consoleSignIn } from './console-sign-in.ts';
 import type { Same } from '../same.ts';
 import type { console as zh } from '../zh-CN/console.ts';
 
 export const console = {
+  ...consoleSignIn,
+  ...consoleAccounts,
+  ...consoleOversight,
   title: 'Hongxin console',
   nav: {
+    ...consoleSignIn.nav,
     label: 'Console',
     overview: 'Overview',
     sites: 'Sites',
@@ -145,8 +152,7 @@ export const console = {
     replayed: 'This activity had been published before; nothing was doubled.',
   },
   screens: {
-    title: 'Screens',
-    lead: 'Paired screens; they only read and need no sign-in',
+    list: 'Paired screens',
     approve: 'Approve a screen',
     userCode: 'Pairing code',
     userCodeHint: 'The 8 characters on the screen, good for 10 minutes; case and dashes do not matter.',
@@ -164,14 +170,12 @@ export const console = {
     sitesWrong: 'A site screen needs one site or more.',
     submit: 'Approve',
     approved: '"{name}" is approved and will start within seconds.',
-    pairedAt: 'Paired',
     state: 'State',
     active: 'Active',
     revoked: 'Revoked',
     revokedAt: 'revoked {time}',
     revoke: 'Revoke',
     revokeTitle: 'Revoke a screen',
-    revokeText: 'Within 5 minutes "{name}" will show no more data. To be used again it must be paired anew.',
     revokeSubmit: 'Revoke it',
     empty: 'No paired screens yet',
     emptyText: "Open /screen in the screen's browser and enter its pairing code here.",

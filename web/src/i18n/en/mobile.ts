@@ -1,8 +1,10 @@
+import { mobilePrivacy } from './mobile-privacy.ts';
 import type { Same } from '../same.ts';
 import type { mobile as zh } from '../zh-CN/mobile.ts';
 
 export const mobile = {
-  nav: { label: 'Main', activities: 'Activities', scan: 'Scan', index: 'My index' },
+  ...mobilePrivacy,
+  nav: { label: 'Main', activities: 'Activities', scan: 'Scan', index: 'My index', me: 'Me' },
   signIn: {
     title: 'Member sign-in',
     lead: 'Open activities: one scan and you are in.',

@@ -7,7 +7,7 @@ export const screen = {
   activity: 'Hongxin · Open Party Activities',
   date: '{year}-{month}-{day}',
   weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
-  member: 'Member',
+  member: 'a Party member',
   branchLate: 'branch to follow',
   start: {
     wall: 'Wall',
@@ -35,7 +35,8 @@ export const screen = {
     note: 'Schematic, no boundaries',
   },
   ranking: { title: 'Sites', aside: 'today' },
-  list: { title: 'Check-ins', aside: 'names masked', nobody: 'Nobody has checked in yet' },
+  list: { title: 'Check-ins', nobody: 'Nobody has checked in yet' },
+  names: { COUNT_ONLY: 'without names', MASKED: 'names masked', FULL: 'names by consent' },
   index: {
     title: 'Pioneer index',
     month: 'month {month}',
@@ -67,7 +68,8 @@ export const screen = {
       choose: 'Choose purpose and sites and approve: this screen starts by itself',
     },
     note: 'The code is good for 10 minutes and then changes by itself',
-    unreachable: 'The server cannot be reached, trying again',
+    UNREACHABLE: 'The server cannot be reached, trying again',
+    KEYLESS: 'This screen has no device key and cannot be paired: open it over HTTPS and check its clock',
   },
   site: {
     scan: 'Scan to check in',

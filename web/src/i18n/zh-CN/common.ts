@@ -89,6 +89,12 @@ export const common = {
       message: '账号或密码不正确。',
       nextStep: '请核对后重试；连续 5 次错误将锁定 15 分钟。',
     },
+    DEVICE_KEY_REQUIRED: { message: '这次登录属于另一台设备。', nextStep: '请在本机重新登录。' },
+    DEVICE_KEY_INVALID: { message: '设备密钥的证明无效。', nextStep: '请核对设备的时间后重试。' },
+    DEVICE_KEY_UNREADABLE: {
+      message: '浏览器存储不可用，读不出设备密钥。',
+      nextStep: '请关闭无痕模式或清出空间后重试。',
+    },
     INTERNAL_SERVER_ERROR: { message: '服务器出现故障。', nextStep: '请稍后重试；如仍不行，请联系管理员。' },
     SERVICE_UNAVAILABLE: { message: '服务暂时不可用。', nextStep: '请稍后再试。' },
     UNAVAILABLE: { message: '党员名册服务暂时没有响应。', nextStep: '请稍后再试。' },

@@ -1,11 +1,19 @@
+import { consoleAccounts } from './console-accounts.ts';
+import { consoleOversight } from './console-oversight.ts';
+import { consoleSignIn } from './console-sign-in.ts';
+
 export const console = {
+  ...consoleSignIn,
+  ...consoleAccounts,
+  ...consoleOversight,
   title: '红芯管理台',
   nav: {
+    ...consoleSignIn.nav,
     label: '管理台导航',
     overview: '总览',
     sites: '站点',
     sessions: '场次',
-    screens: '大屏',
+    screens: '大屏设备',
     simulation: '模拟开放日',
   },
   signIn: {
@@ -141,8 +149,7 @@ export const console = {
     replayed: '这项活动先前已经发布，没有重复。',
   },
   screens: {
-    title: '大屏',
-    lead: '已配对的大屏；大屏只读，不需要登录',
+    list: '已配对的大屏',
     approve: '批准新大屏',
     userCode: '配对码',
     userCodeHint: '大屏上显示的 8 位码，10 分钟内有效；大小写和横线不限。',
@@ -157,14 +164,12 @@ export const console = {
     sitesWrong: '站点大屏至少要选一个站点。',
     submit: '批准',
     approved: '已批准“{name}”，大屏会在几秒内自动进入画面。',
-    pairedAt: '配对时间',
     state: '状态',
     active: '有效',
     revoked: '已收回',
     revokedAt: '{time} 收回',
     revoke: '收回',
     revokeTitle: '收回大屏的权限',
-    revokeText: '收回“{name}”的权限后，它在 5 分钟内停止显示数据；要再用须重新配对。',
     revokeSubmit: '确认收回',
     empty: '还没有配对的大屏',
     emptyText: '在大屏的浏览器中打开 /screen，把显示的配对码填到左侧。',

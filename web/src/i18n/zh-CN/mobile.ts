@@ -1,5 +1,8 @@
+import { mobilePrivacy } from './mobile-privacy.ts';
+
 export const mobile = {
-  nav: { label: '主导航', activities: '活动', scan: '扫码签到', index: '我的指数' },
+  ...mobilePrivacy,
+  nav: { label: '主导航', activities: '活动', scan: '扫码签到', index: '我的指数', me: '我的' },
   signIn: {
     title: '党员登录',
     lead: '开放式党组织活动，一扫即到。',

@@ -4,7 +4,7 @@ export const screen = {
   activity: '红芯 · 开放式党组织活动',
   date: '{year}年{month}月{day}日',
   weekdays: ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'],
-  member: '党员',
+  member: '一位党员',
   branchLate: '所在支部待补',
   start: {
     wall: '大屏',
@@ -32,7 +32,8 @@ export const screen = {
     note: '示意图,不表示行政区域界线',
   },
   ranking: { title: '站点签到排行', aside: '今日' },
-  list: { title: '实时签到', aside: '姓名已脱敏', nobody: '还没有人签到' },
+  list: { title: '实时签到', nobody: '还没有人签到' },
+  names: { COUNT_ONLY: '不显示姓名', MASKED: '姓名已脱敏', FULL: '经本人同意显示姓名' },
   index: {
     title: '党员先锋指数',
     month: '{month}月',
@@ -64,7 +65,8 @@ export const screen = {
       choose: '选择用途和站点后批准,本屏自动开始显示',
     },
     note: '配对码 10 分钟内有效,到时自动更换',
-    unreachable: '暂时连接不上服务器,正在重试',
+    UNREACHABLE: '暂时连接不上服务器,正在重试',
+    KEYLESS: '本屏没有设备密钥,不能配对:请用 HTTPS 地址打开,并核对时间',
   },
   site: {
     scan: '扫码签到',
