@@ -30,7 +30,7 @@ export const env = readEnv({
   SOCKETS_PER_CALLER: z.coerce.number().int().min(1).default(10),
   OPERATIONS_PER_SOCKET: z.coerce.number().int().min(1).default(20),
   MESSAGES_PER_SECOND: z.coerce.number().int().min(1).default(20),
-  /** Requests of one caller a second; twice as many may come at once, and what is more waits. */
+  /** Requests of one caller a second, heavy ones counting as several; so many may come at once, and what is more waits. */
   REQUESTS_PER_SECOND: z.coerce.number().int().min(1).default(50),
   /** Another supergraph than the committed one. */
   SUPERGRAPH_FILE: z.string().optional(),

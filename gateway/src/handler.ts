@@ -7,7 +7,7 @@ import { sendNodeResponse } from '@whatwg-node/server';
 import { bearer, type Caller } from './caller.ts';
 import { clientAddressOf } from './client-address.ts';
 import type { LiveAnswers } from './live-answers.ts';
-import type { Pace } from './pace.ts';
+import { chargeOf, type Pace } from './pace.ts';
 import { createProxy } from './proxy.ts';
 import type { createHttpGraphql } from './yoga.ts';
 
@@ -70,7 +70,8 @@ export function createHandler(options: Options) {
         'UNSUPPORTED_MEDIA_TYPE',
         '请求正文须为 JSON（content-type: application/json）。',
       );
-    if (!(await keepPace(request)))
+    const name = nameOf(request);
+    if (!(await keepPace(name)))
       return answerJson(response, 429, 'RATE_LIMITED', '请求过于频繁，请稍后再试。');
     const gone = new AbortController();
     response.once('close', () => gone.abort());
@@ -87,14 +88,19 @@ export function createHandler(options: Options) {
       }
     }
     if (request.headers.accept?.includes('text/event-stream')) await hold(request, response);
-    const answered = await graphql.fetch(new URL(request.url ?? '/graphql', 'http://gateway').href, init);
+    const answered = await graphql.fetch(new URL(request.url ?? '/graphql', 'http://gateway').href, init, {
+      charge: (cost) => options.pace.charge(name, chargeOf(cost)),
+    });
     await sendNodeResponse(answered, response, request, true);
   }
 
   /** By token, because many people may share an address; not yet verified, because that is work too. */
-  async function keepPace(request: IncomingMessage): Promise<boolean> {
-    const token = bearer(request.headers.authorization);
-    const delay = options.pace(token ?? clientAddressOf(request, options.proxies).address);
+  function nameOf(request: IncomingMessage): string {
+    return bearer(request.headers.authorization) ?? clientAddressOf(request, options.proxies).address;
+  }
+
+  async function keepPace(name: string): Promise<boolean> {
+    const delay = options.pace.enter(name);
     if (delay !== 0) await wait(delay ?? REFUSED_AFTER_MS);
     return delay !== null;
   }

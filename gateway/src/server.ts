@@ -52,16 +52,17 @@ await runProcess(log, async (stack) => {
     stack.use(await createFederation({ supergraphSdl, subgraphs: env.SUBGRAPHS, prover, log })),
   );
   const graphql = createHttpGraphql({ federation, readCaller, check, log });
+  const pace = createPace({
+    perSecond: env.REQUESTS_PER_SECOND,
+    burst: env.REQUESTS_PER_SECOND,
+    longestMs: LONGEST_WAIT_MS,
+  });
   const handler = createHandler({
     instance: env.INSTANCE_ID,
     graphql,
     readCaller,
     live: createLiveAnswers(clients.endings),
-    pace: createPace({
-      perSecond: env.REQUESTS_PER_SECOND,
-      burst: 2 * env.REQUESTS_PER_SECOND,
-      longestMs: LONGEST_WAIT_MS,
-    }),
+    pace,
     identityUrl: env.IDENTITY_URL,
     proxies: env.TRUSTED_PROXIES,
     demoUrl: env.DEMO_URL,
@@ -85,6 +86,7 @@ await runProcess(log, async (stack) => {
         operationsPerSocket: env.OPERATIONS_PER_SOCKET,
         messagesPerSecond: env.MESSAGES_PER_SECOND,
       },
+      pace,
       allowedOrigins: env.ALLOWED_ORIGINS,
       log,
     }),

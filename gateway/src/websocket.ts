@@ -7,13 +7,14 @@ import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Caller } from './caller.ts';
+import { measure } from './clients/cost.ts';
 import type { CheckDocument } from './document-rules.ts';
 import { parseDocument } from './document-size.ts';
 import type { Federation } from './federation.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { endedBy, type Revocations } from './revocations.ts';
 import { createCounter, createMessageMeter, type SocketLimits } from './socket-limits.ts';
-import { createPace } from './pace.ts';
+import { chargeOf, createPace, type Pace } from './pace.ts';
 import { operationOf } from './yoga.ts';
 import type { GatewayContext } from './subgraph-source.ts';
 
@@ -24,6 +25,9 @@ const SILENT_MS = 30_000;
 const TOO_MANY = 4429;
 /** Who is sent away and comes back at once is let in at this pace: each socket brings a burst of messages of its own. */
 const COMING_BACK = { perSecond: 1, longestMs: 5_000 };
+
+/** A subscription begins with a snapshot: it counts as so many requests more. */
+const BEGINNING = 1;
 
 type Extra = { socket: WebSocket; request: IncomingMessage; session?: Session };
 /** One socket's caller. The context object is shared by its operations, so a renewed token holds for them all at once. */
@@ -41,6 +45,7 @@ type Options = {
   readonly revocations: Pick<Revocations, 'onSessionEnded'>;
   readonly check: CheckDocument;
   readonly limits: SocketLimits;
+  readonly pace: Pace;
   readonly allowedOrigins: readonly string[];
   readonly log: Log;
 };
@@ -54,8 +59,10 @@ export function createWebSocketGraphql(options: Options) {
   const { federation, readCaller, limits, log } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false });
   const callers = createCounter(limits.socketsPerCaller);
-  const comeBack = createPace({ ...COMING_BACK, burst: 2 * limits.socketsPerCaller });
+  const comeBack = createPace({ ...COMING_BACK, burst: limits.socketsPerCaller + 1 });
   const open = new Set<Extra>();
+  /** Under whom the operations of a socket are paced, by its context. */
+  const names = new WeakMap<GatewayContext, string>();
   sockets.on('connection', (socket) => meter(socket, limits.messagesPerSecond));
   options.revocations.onSessionEnded((session) => {
     for (const extra of open)
@@ -67,6 +74,7 @@ export function createWebSocketGraphql(options: Options) {
   function enter(extra: Extra, caller: Caller | null, name: string): boolean {
     if (!callers.enter(name)) return false;
     extra.session = { context: { viewer: null }, name, pings: startPings(extra.socket) };
+    names.set(extra.session.context, name);
     open.add(extra);
     keep(extra.session, extra.socket, caller);
     return true;
@@ -100,7 +108,7 @@ export function createWebSocketGraphql(options: Options) {
         const caller = typeof token === 'string' ? await readCaller(token) : null;
         if (token !== undefined && !caller) return false; // 4403
         const name = nameOf(extra, caller);
-        const delay = comeBack(name);
+        const delay = comeBack.enter(name);
         if (delay !== 0) await wait(delay ?? COMING_BACK.longestMs);
         if (extra.socket.readyState !== extra.socket.OPEN) return false;
         if (delay !== null && enter(extra, caller, name)) return true;
@@ -116,12 +124,22 @@ export function createWebSocketGraphql(options: Options) {
           keep(session, extra.socket, caller);
       },
       onClose: ({ extra }) => leave(extra),
-      onSubscribe: ({ subscriptions }) =>
-        Object.keys(subscriptions).length > limits.operationsPerSocket
-          ? [tooManyOperations(limits.operationsPerSocket)]
-          : undefined,
+      async onSubscribe({ subscriptions, extra }) {
+        if (Object.keys(subscriptions).length > limits.operationsPerSocket)
+          return [tooManyOperations(limits.operationsPerSocket)];
+        const name = extra.session?.name ?? '';
+        const delay = options.pace.enter(name);
+        if (delay !== null) options.pace.charge(name, BEGINNING);
+        if (delay !== 0) await wait(delay ?? COMING_BACK.longestMs);
+        return delay === null ? [tooOften()] : undefined;
+      },
       context: ({ extra }) => extra.session?.context ?? { viewer: null },
-      execute: (args) => federation.execute(operationOf(args as never)),
+      execute(args) {
+        const operation = operationOf(args as never);
+        const { cost } = measure({ schema: federation.schema, ...operation });
+        options.pace.charge(names.get(operation.context) ?? '', chargeOf(cost));
+        return federation.execute(operation);
+      },
       subscribe: async (args) => federation.subscribe(operationOf(args as never)),
       onError: (_, id, __, errors) => log.debug({ id, errors }, 'refused an operation'),
     },
@@ -153,6 +171,11 @@ const nameOf = ({ request }: Extra, caller: Caller | null): string =>
 const tooManyOperations = (most: number): GraphQLError =>
   new GraphQLError(`一个连接最多同时有 ${most} 个订阅。请先结束不用的，或另开连接。`, {
     extensions: { code: 'RATE_LIMITED', reason: 'LIMIT_OPERATIONS_PER_SOCKET' },
+  });
+
+const tooOften = (): GraphQLError =>
+  new GraphQLError('请求过于频繁，请稍后再试。', {
+    extensions: { code: 'RATE_LIMITED', reason: 'LIMIT_PACE' },
   });
 
 /** Whoever talks too fast is not listened to any longer. */

@@ -2,11 +2,15 @@ import type { Log } from '@hongxin/kit/log';
 import { GraphQLError, print } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { bearer, type Caller } from './caller.ts';
+import { measure } from './clients/cost.ts';
 import type { CheckDocument } from './document-rules.ts';
 import { parseDocument } from './document-size.ts';
 import type { Federation, Operation } from './federation.ts';
 import { presentError } from './present-errors.ts';
 import type { GatewayContext } from './subgraph-source.ts';
+
+/** Told the cost of what is executed, before it is. */
+type Charging = { charge(cost: number): void };
 
 type Args = {
   document: Operation['document'];
@@ -23,15 +27,22 @@ export function createHttpGraphql(options: {
   log: Log;
 }) {
   const { federation, readCaller, log } = options;
+  function charged(args: Args): Operation {
+    const operation = operationOf(args);
+    (args.contextValue as Partial<Charging>).charge?.(
+      measure({ schema: federation.schema, ...operation }).cost,
+    );
+    return operation;
+  }
   const execution: Plugin = {
     onParse: ({ setParseFn }) => setParseFn(parseDocument),
     onValidate: ({ setValidationFn }) => setValidationFn(options.check),
     onExecute: ({ args, setExecuteFn }) =>
-      setExecuteFn(() => federation.execute(operationOf(args as Args)) as never),
+      setExecuteFn(() => federation.execute(charged(args as Args)) as never),
     onSubscribe: ({ args, setSubscribeFn }) =>
-      setSubscribeFn(() => federation.subscribe(operationOf(args as Args)) as never),
+      setSubscribeFn(() => federation.subscribe(charged(args as Args)) as never),
   };
-  return createYoga<object, GatewayContext>({
+  return createYoga<Charging, GatewayContext>({
     schema: federation.schema,
     plugins: [execution],
     context: async ({ request }) => {

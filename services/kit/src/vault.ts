@@ -146,19 +146,19 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
 function repeat(work: () => Promise<void>, everyMs: number, failed: (error: unknown) => void): Disposable {
   let timer: NodeJS.Timeout;
   let isOver = false;
-  const next = (afterMs: number) => {
-    if (isOver) return;
-    timer = setTimeout(() => {
-      work().then(
-        () => next(everyMs),
-        (error) => {
-          if (!isOver) failed(error);
-          next(Math.min(RETRY_MS, everyMs));
-        },
-      );
-    }, afterMs).unref();
+  const plan = (afterMs: number) => {
+    if (!isOver) timer = setTimeout(() => void round(), afterMs).unref();
   };
-  next(everyMs);
+  const round = async () => {
+    try {
+      await work();
+      plan(everyMs);
+    } catch (error) {
+      if (!isOver) failed(error);
+      plan(Math.min(RETRY_MS, everyMs));
+    }
+  };
+  plan(everyMs);
   return {
     [Symbol.dispose]() {
       isOver = true;

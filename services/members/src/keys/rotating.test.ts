@@ -106,7 +106,7 @@ async function readNamesUntil(stopped: AbortSignal): Promise<number> {
     const query = `{ members(branchId: "branch-${lists % 300}") { name } }`;
     const { data, errors } = await members.ask(secretary, query);
     expect(errors).toBeUndefined();
-    const names = (data?.['members'] as { name: string }[]).map(({ name }) => name);
+    const names = ((data?.['members'] ?? []) as { name: string }[]).map(({ name }) => name);
     expect(names.filter((name) => /^王\d+$/.test(name)).length).toBe(MEMBERS / 300);
     await wait(20);
   }
