@@ -42,11 +42,11 @@ const rules: readonly [string, (one: Import) => boolean][] = [
       !/^@hongxin\/kit\/|^@hongxin\/\w+\/events$/.test(specifier),
   ],
   [
-    'the gateway knows the kit only; services it reads as SDL',
+    'the gateway knows the kit, and of services their events; their SDL it reads as text',
     ({ from, specifier }) =>
       from.startsWith('gateway/') &&
       specifier.startsWith('@hongxin/') &&
-      !specifier.startsWith('@hongxin/kit/'),
+      !/^@hongxin\/kit\/|^@hongxin\/\w+\/events$/.test(specifier),
   ],
   [
     'nobody reaches into another room by a path',
@@ -84,6 +84,9 @@ describe('who may import whom', () => {
   });
 });
 
+/** Files that ask the database, by their names. */
+const KEEPERS = ['store', '[\\w-]+-store', 'snapshot', 'projection', 'figures', 'presence'];
+
 describe('one place for each thing', () => {
   it('only env.ts reads the environment', () => {
     const readers = files.filter(
@@ -104,6 +107,18 @@ describe('one place for each thing', () => {
     expect(
       strays.filter((file) => !/import \{ type [^}]*\} from '.*collections\.ts'/.test(text.get(file) ?? '')),
     ).toEqual([]);
+  });
+
+  it('collections are held by stores alone: nobody else can ask for rows past their scope', () => {
+    const holding = /\bCollections\b|\bModel<|\.collection\(|connection\.model|\bmongoose\.connection\b/;
+    // What puts the parts together hands collections on; the rest read a picture or keep a projection of their own.
+    const assembling =
+      /\/(collections|documents|server|worker|assemble[\w-]*|context|create-account|recompute)\.ts$/;
+    const keeping = new RegExp(`/(${KEEPERS.join('|')})\\.ts$`);
+    const holders = files.filter(
+      (file) => /^services\/(?!kit)/.test(file) && !isTest(file) && holding.test(text.get(file) ?? ''),
+    );
+    expect(holders.filter((file) => !assembling.test(file) && !keeping.test(file))).toEqual([]);
   });
 
   it('no file is longer than 250 lines, no table of tests than 300', () => {

@@ -1,58 +1,29 @@
 import { join } from 'node:path';
-import { demoPhones } from '@hongxin/infra/demo/district';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../world/browser.ts';
 import { openSiteScreen, siteCodeAt } from '../world/site-screen.ts';
 import { createWorld, type World } from '../world/world.ts';
+import { type Pages, pagesOf, WALL } from './pages.ts';
 
 let world: World;
 let browser: Browser;
+let pages: Pages;
 beforeAll(async () => {
   world = await createWorld({ webRoot: join(import.meta.dirname, '..', '..', 'web', 'dist') });
   browser = await openBrowser();
+  pages = pagesOf(world, browser);
 });
 afterAll(async () => {
   await browser?.close();
   await world?.[Symbol.asyncDispose]();
 });
 
-async function openPage(path: string, viewport: { width: number; height: number }): Promise<Page> {
-  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
-  const page = await context.newPage();
-  await page.goto(`${world.mesh.addresses.web}${path}`);
-  return page;
-}
-
-const phonePage = (path: string) => openPage(path, { width: 390, height: 844 });
-
-/** Opens a screen's page and approves the code that it shows, as staff do in the console. */
+/** Opens a screen's page and approves the code that it shows. */
 async function openScreen(path: string, siteIds: string[] = []): Promise<Page> {
-  const page = await openPage(path, { width: 1920, height: 1080 });
-  const userCode = await page.locator('[data-testid=pairing-code][data-code]').getAttribute('data-code');
-  const purpose = siteIds.length > 0 ? 'SITE' : 'DISTRICT_WALL';
-  const staff = await world.staff();
-  await staff.get(
-    'mutation($input: ApproveScreenInput!) { approveScreen(input: $input) { __typename ... on ApproveScreenAccepted { screen { id } } } }',
-    { input: { userCode, name: '测试屏', purpose, siteIds } },
-  );
-  await page.locator('[data-testid=wall-connection][data-state=live]').waitFor({ timeout: 15_000 });
+  const page = await pages.open(path, WALL);
+  await pages.approve(page, 'MASKED', { siteIds });
   return page;
-}
-
-/** Signs in on the page as a member does; the code is read in the development inbox. */
-async function signIn(page: Page, n: number): Promise<void> {
-  const phone = demoPhones('small')[n] as string;
-  await page.getByTestId('m-phone').fill(phone);
-  await page.getByTestId('m-send-code').click();
-  const inbox = `${world.mesh.addresses.inbox}?phone=${phone}`;
-  const read = async () => {
-    const response = await fetch(inbox, { headers: { accept: 'application/json' } });
-    return ((await response.json()) as { messages: { code: string }[] }).messages[0]?.code;
-  };
-  await expect.poll(read, { timeout: 5_000 }).toMatch(/^\d{6}$/);
-  await page.getByTestId('m-code').fill(String(await read()));
-  await page.getByTestId('m-sign-in').click();
 }
 
 const numberOf = (page: Page, testId: string) =>
@@ -66,8 +37,8 @@ describe('in a real browser', () => {
       const wall = await openScreen('/screen');
       const before = Number(await numberOf(wall, 'wall-today'));
       const site = await openSiteScreen(world, 'S06');
-      const phone = await phonePage(`/m/c/${siteCodeAt(site)}`);
-      await signIn(phone, 30);
+      const phone = await pages.open(`/m/c/${siteCodeAt(site)}`);
+      await pages.signIn(phone, 30);
       await phone
         .locator('[data-testid=m-result][data-reason=ACCEPTED], [data-testid=m-result][data-reason=OK]')
         .waitFor({ timeout: 15_000 });
@@ -88,8 +59,8 @@ describe('in a real browser', () => {
     const screen = await openScreen('/screen/sites/S07', [site.id]);
     const link = await screen.locator('[data-testid=site-qr][data-link]').getAttribute('data-link');
     expect(new URL(String(link)).pathname).toMatch(/^\/m\/c\/[\w-]{42}$/);
-    const phone = await phonePage(new URL(String(link)).pathname);
-    await signIn(phone, 31);
+    const phone = await pages.open(new URL(String(link)).pathname);
+    await pages.signIn(phone, 31);
     await phone
       .locator('[data-testid=m-result][data-reason=ACCEPTED], [data-testid=m-result][data-reason=OK]')
       .waitFor({ timeout: 15_000 });
@@ -100,8 +71,8 @@ describe('in a real browser', () => {
 
   it('a code that ran out is refused on the phone, with what to do', { timeout: 60_000 }, async () => {
     const site = await openSiteScreen(world, 'S08');
-    const phone = await phonePage(`/m/c/${siteCodeAt(site, Date.now() - 120_000)}`);
-    await signIn(phone, 32);
+    const phone = await pages.open(`/m/c/${siteCodeAt(site, Date.now() - 120_000)}`);
+    await pages.signIn(phone, 32);
     const result = phone.locator('[data-testid=m-result][data-reason=CODE_EXPIRED]');
     await result.waitFor({ timeout: 15_000 });
     expect(await result.innerText()).toMatch(/过期[\s\S]*重新扫/);
@@ -113,8 +84,8 @@ describe('in a real browser', () => {
     { timeout: 90_000 },
     async () => {
       const site = await openSiteScreen(world, 'S14');
-      const phone = await phonePage('/m');
-      await signIn(phone, 34);
+      const phone = await pages.open('/m');
+      await pages.signIn(phone, 34);
       await phone.getByTestId('m-scan').click();
       // This browser has no camera: the page says so and offers the 6-digit code.
       await phone.getByTestId('m-session-code').waitFor({ timeout: 15_000 });
