@@ -38,8 +38,8 @@ async function run([name = '', ...args]) {
   if (!entry) return 0;
   const compiled = join(root, 'node_modules/.cache/hongxin-compiled');
   const env = { ...withNode(node), HONGXIN_STARTED_AT: `${startedAt}`, NODE_COMPILE_CACHE: compiled };
-  // The launcher mostly waits: a small young generation keeps it small.
-  return await runInForeground(node, ['--max-semi-space-size=4', entry, ...args], env);
+  // The launcher mostly waits: a small young generation keeps it small, and it gives back what only starting took.
+  return await runInForeground(node, ['--max-semi-space-size=4', '--expose-gc', entry, ...args], env);
 }
 
 forwardSignals();

@@ -1,3 +1,4 @@
+import { giveBackStartingMemory } from '@hongxin/kit/shutdown';
 import type { Addresses } from './addresses.ts';
 import { announcement } from './announce.ts';
 import { createLines, type Lines } from './console-lines.ts';
@@ -81,6 +82,7 @@ async function runOrReuse(
   await folder.publish(addresses);
   for (const line of announcement(addresses, lanAddress())) lines.say(line);
   if (flags.simulate) await (await simulation()).start({ ratePerMinute: flags.ratePerMinute });
+  giveBackStartingMemory();
   lines.say(messages.ready((Date.now() - startedAt) / 1000));
   await untilAborted(stop);
 }

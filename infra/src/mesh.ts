@@ -96,7 +96,7 @@ function prepare(
     folder: join(root, spec.folder),
     args: [...(spec.nodeFlags ?? []), ...watching, spec.entry],
     port,
-    env: { ...inherited(spec.takes), ...spec.env(around), ...env },
+    env: { ...inherited(), ...spec.env(around), ...env },
     logDir,
     restart,
     say: onStep,
@@ -104,14 +104,13 @@ function prepare(
 }
 
 /** What a process may know of the person's own environment; everything else is the table's. */
-function inherited(takes: readonly string[] = []): Record<string, string | undefined> {
+function inherited(): Record<string, string | undefined> {
   const { PATH, HOME, TMPDIR, TZ, LANG, LC_ALL, HONGXIN_ENV, LOG_LEVEL } = process.env;
   const passed = { PATH, HOME, TMPDIR, TZ, LANG, LC_ALL, HONGXIN_ENV, LOG_LEVEL };
   // Compiled code and stripped types are kept between runs: a third less work at each start.
   const cache = { NODE_COMPILE_CACHE: join(repository, 'node_modules/.cache/hongxin-compiled') };
   // graphql-js checks each value twice as long outside production.
-  const taken = Object.fromEntries(takes.map((name) => [name, process.env[name]]));
-  return { ...taken, ...passed, ...cache, NODE_ENV: 'production' };
+  return { ...passed, ...cache, NODE_ENV: 'production' };
 }
 
 async function startStage(

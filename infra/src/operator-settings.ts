@@ -75,6 +75,12 @@ export const operatorSettings: readonly OperatorSetting[] = [
   setting('SOCKETS_PER_CALLER', '10', gateway, '同一访问者可同时打开的 WebSocket 连接数。'),
   setting('OPERATIONS_PER_SOCKET', '20', gateway, '一个 WebSocket 连接上同时进行的操作数。'),
   setting('MESSAGES_PER_SECOND', '20', gateway, '一个 WebSocket 连接每秒可发送的消息数。'),
+  setting(
+    'REQUESTS_PER_SECOND',
+    '50',
+    gateway,
+    '同一访问者每秒的请求数，用量大的请求按多次计；超出的须排队等候。',
+  ),
 ];
 
 /** What of it is set for one process. Left blank is left away. */

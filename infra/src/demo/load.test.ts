@@ -77,7 +77,7 @@ const wholeDistrict = {
   counters: 1,
   fundLines: made.funds().lines.length,
   ledgerPostings: made.funds().postings.length,
-  staffAccounts: 3,
+  staffAccounts: Object.keys(demoLogins).length,
 };
 
 describe('loading the demo district', () => {
@@ -130,7 +130,8 @@ describe('loading the demo district', () => {
       expect(await vault.open(memberPlace(field, person._id), sealed[field] ?? '')).toBe(person[field]);
     const { username, password } = demoLogins.district;
     const account = await identity.staffAccounts.findOne({ username }).lean();
-    expect(account?.roles).toEqual([{ role: 'DISTRICT', orgPath: made.tree.district.orgPath }]);
+    const { _id: organizationId, orgPath } = made.tree.district;
+    expect(account?.roles).toEqual([{ role: 'DISTRICT', orgPath, organizationId }]);
     expect(await verify(account?.passwordHash ?? '', password)).toBe(true);
   });
 
