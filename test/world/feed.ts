@@ -11,7 +11,7 @@ export type FeedEvent = {
   checkIn?: {
     id: string;
     site: { code: string };
-    member: { maskedName: string } | null;
+    member: { maskedName: string | null } | null;
     homeBranch: { name: string } | null;
   };
 };

@@ -85,7 +85,6 @@ export const refuse = (refused: RefusalName, retryAfterSeconds?: number): Refuse
 const SHOWN_AS: Partial<Record<RefusalName, string>> = {
   CODE_ASKED_TOO_OFTEN: 'RATE_LIMITED',
   STAFF_REFUSED: 'UNAUTHENTICATED',
-  PASSWORD_WRONG: 'UNAUTHENTICATED',
   SIGN_IN_STEP_EXPIRED: 'UNAUTHENTICATED',
   DEVICE_KEY_MISSING: 'DEVICE_KEY_REQUIRED',
 };

@@ -115,7 +115,7 @@ describe('who sees what of a member', () => {
     ['staff of another town', as('STAFF', 'a', '/district/town-2/'), null],
     ['another member', as('MEMBER'), null],
     ['a screen', as('SCREEN'), null],
-    ['another system', { ...as('CLIENT'), scopes: ['members:read'] }, null],
+    ['another system of this place', { ...as('CLIENT', 'c', '/district/'), scopes: ['members:read'] }, null],
   ])('%s', async (_, viewer, name) => {
     const answer = await ask(
       viewer,

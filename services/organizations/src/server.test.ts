@@ -119,7 +119,7 @@ describe('what any caller may see', () => {
       refs: [{ __typename: 'NonPublicEnterprise', id: 'e1' }],
     });
     expect(codes(hidden)).toEqual(['FORBIDDEN']);
-    expect(hidden.data).toEqual({ _entities: [null] });
+    expect(hidden.data).toEqual({ _entities: [{ creditCode: null }] });
   });
 });
 

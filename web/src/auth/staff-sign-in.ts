@@ -56,20 +56,11 @@ export async function offerSecondFactor(): Promise<OfferedFactor> {
 /** All other sessions of the account end. */
 export async function changePassword(oldPassword: string, newPassword: string): Promise<void> {
   const body = { refreshToken: heldToken(), oldPassword, newPassword };
-  try {
-    await postAuth('/auth/staff/password', body, 'staff');
-  } catch (problem) {
-    throw renamed(problem, isSessionOver(problem) ? 'UNAUTHENTICATED' : 'PASSWORD_WRONG');
-  }
-}
-
-/** UNAUTHENTICATED stands for both a wrong password and an ended session; only the sentence tells them apart. */
-export function isSessionOver(problem: unknown): boolean {
-  return problem instanceof AuthProblem && problem.message.startsWith('登录已过期');
+  await postAuth('/auth/staff/password', body, 'staff');
 }
 
 /** The same problem with UNAUTHENTICATED said more precisely; all others as they are. */
-export function renamed(problem: unknown, code: string): unknown {
+function renamed(problem: unknown, code: string): unknown {
   if (!(problem instanceof AuthProblem) || problem.code !== 'UNAUTHENTICATED') return problem;
   return new AuthProblem({ ...problem, message: problem.message, code });
 }

@@ -4,7 +4,6 @@ import { RequestFailed } from '../graphql/request-failed.ts';
 import { AuthProblem } from './auth-problem.ts';
 import { postAuth } from './post-auth.ts';
 import { useSession } from './session.ts';
-import { isSessionOver, renamed } from './staff-sign-in.ts';
 import { readSession, storageKey } from './stored-session.ts';
 import { withLock } from './with-lock.ts';
 
@@ -44,9 +43,7 @@ export function stepUp(proof: { code: string } | { password: string }): Promise<
     const held = readSession('staff');
     if (!held) throw new AuthProblem({ code: 'UNAUTHENTICATED', status: 401 });
     const body = { refreshToken: held.refreshToken, ...proof };
-    const answer = await postAuth('/auth/staff/step-up', body, 'staff').catch((problem: unknown) => {
-      throw renamed(problem, isSessionOver(problem) ? 'UNAUTHENTICATED' : 'PASSWORD_WRONG');
-    });
+    const answer = await postAuth('/auth/staff/step-up', body, 'staff');
     useSession('staff').begin({ viewer: held.viewer, ...(answer as object | null) });
   });
 }

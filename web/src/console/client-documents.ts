@@ -49,6 +49,14 @@ export const REGISTER_API_CLIENT = graphql(/* GraphQL */ `
   }
 `);
 
+export const UPDATE_API_CLIENT = graphql(/* GraphQL */ `
+  mutation ConsoleUpdateApiClient($input: UpdateApiClientInput!) {
+    updateApiClient(input: $input) {
+      ...ConsoleApiClient
+    }
+  }
+`);
+
 export const REVOKE_API_CLIENT = graphql(/* GraphQL */ `
   mutation ConsoleRevokeApiClient($input: RevokeApiClientInput!) {
     revokeApiClient(input: $input) {

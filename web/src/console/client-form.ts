@@ -46,7 +46,12 @@ export type ClientFault =
   | 'keysText'
   | 'keysPrivate'
   | 'perMinute'
-  | 'costPerDay';
+  | 'costPerDay'
+  | 'operations';
+
+/** Where the words for a fault stand. */
+export const faultWords = (fault: ClientFault): string =>
+  fault === 'keysPrivate' ? 'console.clients.keysPrivate' : `console.clients.${fault}Wrong`;
 
 /** Every field that the server would refuse, by the limits of its SDL. */
 export function faultsOf(form: ClientForm, now: number): ReadonlySet<ClientFault> {
@@ -56,7 +61,10 @@ export function faultsOf(form: ClientForm, now: number): ReadonlySet<ClientFault
   };
   const isWhole = (value: number | '', least: number, most: number): boolean =>
     Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
-  const right: Record<Exclude<ClientFault, 'keysUrl' | 'keysText' | 'keysPrivate'>, boolean> = {
+  const right: Record<
+    Exclude<ClientFault, 'keysUrl' | 'keysText' | 'keysPrivate' | 'operations'>,
+    boolean
+  > = {
     name: has(form.name, 2, 60),
     purpose: has(form.purpose, 10, 300),
     agreement: has(form.agreementNumber, 2, 60),

@@ -236,6 +236,10 @@ describe('staff at work', () => {
     const { refreshToken } = await signIn('step.password');
     expect(outcome(await ask('step-up', { refreshToken, password: 'wrong password' }))).toEqual([
       401,
+      'PASSWORD_WRONG',
+    ]);
+    expect(outcome(await ask('step-up', { refreshToken: 'x'.repeat(43), password: PASSWORD }))).toEqual([
+      401,
       'UNAUTHENTICATED',
     ]);
     const up = await ask('step-up', { refreshToken, password: PASSWORD });

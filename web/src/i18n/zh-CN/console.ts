@@ -24,7 +24,7 @@ export const console = {
     password: '密码',
     passwordWrong: '请输入密码。',
     submit: '登录',
-    expired: '登录已失效（15 分钟无操作或已满 8 小时）,请重新登录。',
+    expired: '登录已失效（15 分钟无操作或已满 8 小时），请重新登录。',
     note: '连续 5 次输错将锁定 15 分钟。',
   },
   connection: {

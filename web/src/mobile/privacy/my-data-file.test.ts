@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Exported } from './documents.ts';
+import type { Exported } from './export-documents.ts';
 import { exportMonths, fileName, fileText, myData } from './my-data-file.ts';
 
 const index = (month: string): NonNullable<Exported['member']['i0']> => ({

@@ -1,6 +1,7 @@
 // The file that a member takes home, pure: readable by programs, with a Chinese word in front that says what it is.
 import { monthText } from '../../ui/time-text.ts';
-import type { Exported, SignedIn } from './documents.ts';
+import type { SignedIn } from './documents.ts';
+import type { Exported } from './export-documents.ts';
 
 const MONTHS = 12;
 const NOTE =

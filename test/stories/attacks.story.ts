@@ -4,15 +4,16 @@ import { forgeToken, officialClaims } from '../world/forge.ts';
 import { openSocket } from '../world/raw-socket.ts';
 import { pairScreen, type Screen } from '../world/site-screen.ts';
 import { post } from '../world/sign-in.ts';
-import { createWorld, type World } from '../world/world.ts';
+import { joinWorld, leaveWorld } from '../world/shared-world.ts';
+import type { World } from '../world/world.ts';
 
 let world: World;
 let wall: Screen;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await joinWorld();
   wall = await pairScreen(world, 'DISTRICT_WALL');
 });
-afterAll(() => world?.[Symbol.asyncDispose]());
+afterAll(leaveWorld);
 
 const FEED = 'subscription { checkInFeed { __typename ... on FeedSnapshot { seq } } }';
 const graphql = () => world.mesh.addresses.graphql;

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHECK_IN, openSiteScreen, siteCodeAt, tap } from '../world/site-screen.ts';
-import { createWorld, type World } from '../world/world.ts';
+import { joinWorld, leaveWorld } from '../world/shared-world.ts';
+import type { World } from '../world/world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await joinWorld();
 });
-afterAll(() => world?.[Symbol.asyncDispose]());
+afterAll(leaveWorld);
 
 describe('entities across the subgraphs', () => {
   it('an activity knows its sites, townships and host, and the host its members, funds and activities', async () => {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSiteScreen, pairScreen } from '../world/site-screen.ts';
-import { createWorld, type World } from '../world/world.ts';
+import { joinWorld, leaveWorld } from '../world/shared-world.ts';
+import type { World } from '../world/world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await joinWorld();
 });
-afterAll(() => world?.[Symbol.asyncDispose]());
+afterAll(leaveWorld);
 
 const codeOf = (answer: { errors?: { extensions?: { code?: string } }[] }) =>
   answer.errors?.[0]?.extensions?.code;

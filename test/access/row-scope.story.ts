@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { ROLES, type StaffRole } from '@hongxin/kit/roles';
 import type { Viewer } from '@hongxin/kit/viewer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWorld, type World } from '../world/world.ts';
+import { joinWorld, leaveWorld } from '../world/shared-world.ts';
+import type { World } from '../world/world.ts';
 import { pathOf, RELATIONS, type Relation } from './callers.ts';
 
 /**
@@ -14,7 +15,7 @@ type Stored = Record<string, unknown> & { _id: string; orgPath: string };
 let found: { member: Stored; enterprise: Stored; fundLine: Stored; checkIn: Stored };
 
 beforeAll(async () => {
-  world = await createWorld();
+  world = await joinWorld();
   const one = async (service: string, collection: string, filter = {}) => {
     const document = await world.database(service).collection(collection).findOne(filter);
     if (!document) throw new Error(`no document in ${service}.${collection}`);
@@ -28,7 +29,7 @@ beforeAll(async () => {
     fundLine: await one('funding', 'fundLines', { orgPath: /^(\/[^/]+){2,}\/$/ }),
   };
 });
-afterAll(() => world?.[Symbol.asyncDispose]());
+afterAll(leaveWorld);
 
 const roles = Object.keys(ROLES) as StaffRole[];
 const officer = (role: StaffRole, orgPath: string): Viewer => ({

@@ -8,15 +8,16 @@ import {
   siteCodeAt,
   tap,
 } from '../world/site-screen.ts';
-import { createWorld, type World } from '../world/world.ts';
+import { joinWorld, leaveWorld } from '../world/shared-world.ts';
+import type { World } from '../world/world.ts';
 
 let world: World;
 let site: Awaited<ReturnType<typeof openSiteScreen>>;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await joinWorld();
   site = await openSiteScreen(world, 'S03');
 });
-afterAll(() => world?.[Symbol.asyncDispose]());
+afterAll(leaveWorld);
 
 async function send(body: string, headers: Record<string, string> = {}) {
   const response = await fetch(world.mesh.addresses.graphql, {

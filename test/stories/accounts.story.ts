@@ -3,11 +3,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WorldClient } from '../world/client.ts';
 import { post } from '../world/sign-in.ts';
-import { createWorld, type World } from '../world/world.ts';
+import { joinWorld, leaveWorld } from '../world/shared-world.ts';
+import type { World } from '../world/world.ts';
 
 let world: World;
-beforeAll(async () => void (world = await createWorld()), 120_000);
-afterAll(() => world?.[Symbol.asyncDispose]());
+beforeAll(async () => void (world = await joinWorld()), 120_000);
+afterAll(leaveWorld);
 
 const FIRST = 'seven purple umbrellas';
 const PASSWORD = 'nine yellow submarines';

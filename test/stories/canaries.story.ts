@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canaries, canaryTexts } from '../world/canaries.ts';
 import { CHECK_IN, openSiteScreen, pairScreen, siteCodeAt, tap } from '../world/site-screen.ts';
-import { createWorld, type World } from '../world/world.ts';
+import { joinWorld, leaveWorld } from '../world/shared-world.ts';
+import type { World } from '../world/world.ts';
 
 /**
  * Seven members with planted names and numbers do everything that touches them, rightly and wrongly; whether anything of
@@ -10,9 +11,9 @@ import { createWorld, type World } from '../world/world.ts';
  */
 let world: World;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await joinWorld();
 });
-afterAll(() => world?.[Symbol.asyncDispose]());
+afterAll(leaveWorld);
 
 const person = (n: number) => canaries[n] as (typeof canaries)[number];
 

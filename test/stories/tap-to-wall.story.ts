@@ -8,15 +8,16 @@ import {
   siteCodeAt,
   tap,
 } from '../world/site-screen.ts';
-import { createWorld, type World } from '../world/world.ts';
+import { joinWorld, leaveWorld } from '../world/shared-world.ts';
+import type { World } from '../world/world.ts';
 
 let world: World;
 let site: Awaited<ReturnType<typeof openSiteScreen>>;
 beforeAll(async () => {
-  world = await createWorld();
+  world = await joinWorld();
   site = await openSiteScreen(world, 'S02');
 });
-afterAll(() => world?.[Symbol.asyncDispose]());
+afterAll(leaveWorld);
 
 const recorded = (events: FeedEvent[], id: unknown) =>
   events.filter((event) => event.__typename === 'CheckInRecorded' && event.checkIn?.id === id);
