@@ -23,7 +23,7 @@ const imports: Import[] = files.flatMap((from) =>
   }),
 );
 
-const isTest = (file: string) => /\.test\.ts$|\/(testing|trial)\//.test(file);
+const isTest = (file: string) => /\.(test|story)\.ts$|\/(testing|trial)\//.test(file);
 const roomOf = (file: string): string => /^(services\/[\w-]+|[\w-]+)/.exec(file)?.[0] ?? '';
 const ofProduct = imports.filter(({ from }) => /^(services|gateway)\//.test(from) && !isTest(from));
 const tell = ({ from, specifier }: Import) => `${from} → ${specifier}`;

@@ -31,6 +31,15 @@ describe('who may see what', () => {
     }
   });
 
+  it('no subgraph tells its schema, not even to the mesh’s own services', async () => {
+    const service = { sub: 'gateway', kind: 'SERVICE', roles: [], scopes: [] } as const;
+    for (const name of ['organizations', 'members', 'funding', 'activities', 'identity']) {
+      const answer = await world.asViewer(name, service, '{ _service { sdl } }');
+      expect([name, codeOf(answer as never)]).toEqual([name, 'FORBIDDEN']);
+      expect(JSON.stringify(answer)).not.toContain('type Query');
+    }
+  });
+
   it('nobody in particular sees nothing but that', async () => {
     expect(await world.anonymous.get('{ viewer { id } }')).toEqual({ viewer: null });
     for (const query of [

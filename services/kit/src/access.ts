@@ -25,8 +25,17 @@ export const commonRules = {
   districtStaff: (viewer) => holds(viewer, 'DISTRICT'),
 } satisfies Record<string, Rule>;
 
-/** Fields of federation itself; `_service` is answered to no one at run time, composition reads the SDL's text. */
+/** Fields of federation itself, without a rule of their own: an entity's fields have theirs. */
 const MACHINERY = new Set(['_entities', '_service']);
+
+/** Composition reads the SDL as text; at run time `_service` tells nobody the schema, whoever asks. */
+function closeService(schema: GraphQLSchema): void {
+  const service = schema.getQueryType()?.getFields()['_service'];
+  if (!service) return;
+  service.resolve = () => {
+    throw forbidden();
+  };
+}
 
 /** What stands in the SDL beside a field. */
 export type FieldAccess = { readonly rule: string; readonly stepUp: boolean };
@@ -60,6 +69,7 @@ export function enforceAccess(
     else if (access.rule !== 'anyone') guard(field, access, rule, scopeOf(type.name, access.rule, service));
   }
   if (problems.length) throw new Error(`Fields without a rule of access:\n  ${problems.join('\n  ')}`);
+  closeService(schema);
   return schema;
 }
 
