@@ -154,7 +154,10 @@ export function createWebSocketGraphql(options: Options) {
         socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
         return;
       }
-      sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
+      sockets.handleUpgrade(request, socket, head, (opened) => {
+        opened.once('error', () => stopReading(socket, opened));
+        sockets.emit('connection', opened, request);
+      });
     },
     connections: () => sockets.clients.size,
     /** Says 1001 to all, so that clients come back (to another gateway). */
@@ -177,6 +180,15 @@ const tooOften = (): GraphQLError =>
   new GraphQLError('请求过于频繁，请稍后再试。', {
     extensions: { code: 'RATE_LIMITED', reason: 'LIMIT_PACE' },
   });
+
+/** Time for the close frame to reach the other side. */
+const LAST_WORD_MS = 100;
+
+/** What broke the protocol, e.g. by a frame of 20 MB, is told so; what is still coming of it is not read to its end. */
+function stopReading(socket: Duplex, opened: WebSocket): void {
+  setImmediate(() => socket.pause()); // ws itself goes on reading in its next tick
+  setTimeout(() => opened.terminate(), LAST_WORD_MS);
+}
 
 /** Whoever talks too fast is not listened to any longer. */
 function meter(socket: WebSocket, perSecond: number): void {
