@@ -19,6 +19,7 @@ import { createClientActions } from './client/actions.ts';
 import { createKeyFetch } from './client/fetch-keys.ts';
 import { createKeysOf } from './client/keys.ts';
 import { clientRoutes } from './client/routes.ts';
+import { createReportUsage } from './client/report-usage.ts';
 import { createClientStore } from './client/store.ts';
 import { createTokenGrant } from './client/token.ts';
 import type { Collections } from './collections.ts';
@@ -109,6 +110,7 @@ export async function assemble(options: Options) {
     isProduction,
     tell,
   });
+  const reportUsage = createReportUsage({ clients, outbox, tell });
   const keysOf = createKeysOf(createKeyFetch(isProduction));
   const grantToken = createTokenGrant({ clients, keysOf, sign, audit, isProduction, publicOrigin });
   const { delivery, inbox } = options.delivery;
@@ -151,6 +153,7 @@ export async function assemble(options: Options) {
       ending,
       clients,
       clientActions,
+      reportUsage,
     },
     also: createPlainHttp({
       routes,

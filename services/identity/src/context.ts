@@ -6,6 +6,7 @@ import type { RoleActions } from './account/role-actions.ts';
 import type { AccountStore } from './account/store.ts';
 import type { AuditStore } from './audit/store.ts';
 import type { ClientActions } from './client/actions.ts';
+import type { ReportUsage } from './client/report-usage.ts';
 import type { ClientStore } from './client/store.ts';
 import type { ScreenActions } from './screen/actions.ts';
 import type { ScreenStore } from './screen/store.ts';
@@ -24,6 +25,7 @@ export type Parts = {
   readonly ending: SessionEnding;
   readonly clients: ClientStore;
   readonly clientActions: ClientActions;
+  readonly reportUsage: ReportUsage;
 };
 
 export const createWorld = ({
@@ -37,11 +39,13 @@ export const createWorld = ({
   roleActions,
   clients,
   clientActions,
+  reportUsage,
 }: Parts) => ({
   auditStore,
   accounts,
   clients,
   clientActions,
+  reportUsage,
   administration,
   roleActions,
   sessionStore,

@@ -9,7 +9,6 @@ type Id = { id: string };
 type Given<T> = { input: T };
 
 const MOST_DAYS = 366;
-const BATCH_KEPT_MS = 7 * 86_400_000;
 
 export const clientResolvers = {
   Query: {
@@ -38,8 +37,8 @@ export const clientResolvers = {
     recordApiClientUsage: (
       _source: unknown,
       { batchId, uses }: { batchId: string; uses: Use[] },
-      { clients }: Context,
-    ) => clients.countOnce(batchId, uses, new Date(Date.now() + BATCH_KEPT_MS)),
+      { reportUsage }: Context,
+    ) => reportUsage(batchId, uses),
   },
   ApiClient: {
     __resolveReference: ({ id }: Id, { loaders }: Context) => loaders.clients.load(id),

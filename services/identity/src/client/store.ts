@@ -49,8 +49,13 @@ export function createClientStore(connection: Connection, collections: Collectio
     /** The newest first. */
     usage: (clientId: string, days: number): Promise<ApiClientUsageDocument[]> =>
       apiClientUsage.find({ clientId }).sort({ day: -1 }).limit(days).lean<ApiClientUsageDocument[]>().exec(),
-    /** Each batch counts once, however often it is reported. */
-    countOnce: (batchId: string, uses: readonly Use[], purgeAt: Date): Promise<boolean> =>
+    /** Each batch counts once, however often it is reported; `beside` is written with it. */
+    countOnce: (
+      batchId: string,
+      uses: readonly Use[],
+      purgeAt: Date,
+      beside: (session: ClientSession) => Promise<void>,
+    ): Promise<boolean> =>
       addOnce(() =>
         inTransaction(connection, async (session) => {
           await apiClientBatches.insertMany([{ _id: batchId, purgeAt }], { session });
@@ -60,6 +65,7 @@ export function createClientStore(connection: Connection, collections: Collectio
               { $inc: counts, $setOnInsert: { clientId, day } },
               { session, upsert: true },
             );
+          await beside(session);
         }),
       ),
 

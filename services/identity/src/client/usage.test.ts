@@ -36,6 +36,22 @@ describe('use that a gateway reports', () => {
     ]);
   });
 
+  it('tells the audit what was refused, once', async () => {
+    const [clientId, batchId] = [newId(), newId()];
+    const uses = [{ ...use(clientId, '2026-11-24', 1), refused: 7 }];
+    for (let i = 0; i < 2; i++) await trial.graphql(service('gateway'), REPORT, { batchId, uses });
+    const told = await trial.connection.collection('outbox').find({ 'actor.sub': clientId }).toArray();
+    expect(told.map(({ data }) => data)).toEqual([
+      {
+        action: 'REQUEST_REFUSED',
+        target: { type: 'ApiClient', id: clientId },
+        outcome: 'REFUSED',
+        reason: 'CLIENT_LIMITS',
+        times: 7,
+      },
+    ]);
+  });
+
   it('is taken from the gateway alone', async () => {
     for (const viewer of [null, { ...service('gateway'), kind: 'STAFF' as const }]) {
       const { errors } = await trial.graphql(viewer, REPORT, { batchId: newId(), uses: [] });
