@@ -69,7 +69,13 @@ describe('a snapshot', () => {
     };
     const pourers = [pour(), pour(), pour()];
     const snapshots = [];
-    for (let i = 0; i < 60; i++) snapshots.push(await readSnapshot(connection, collections, {}, now));
+    // On a busy machine many snapshots fall between two rounds of the relay: some must not, or the test would say nothing.
+    const numbers = new Set<number>();
+    while (snapshots.length < 60 || numbers.size <= 5) {
+      const snapshot = await readSnapshot(connection, collections, {}, now);
+      snapshots.push(snapshot);
+      numbers.add(snapshot.seq);
+    }
     pouring = false;
     await Promise.all(pourers);
     relay.wake();
@@ -91,7 +97,6 @@ describe('a snapshot', () => {
       );
       expect(latest.filter(({ _id }) => later.has(_id))).toEqual([]);
     }
-    expect(new Set(snapshots.map(({ seq }) => seq)).size).toBeGreaterThan(5);
   });
 });
 
