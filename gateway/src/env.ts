@@ -32,6 +32,10 @@ export const env = readEnv({
   MESSAGES_PER_SECOND: z.coerce.number().int().min(1).default(20),
   /** Requests of one caller a second, heavy ones counting as several; so many may come at once, and what is more waits. */
   REQUESTS_PER_SECOND: z.coerce.number().int().min(1).default(50),
+  /** A reader of a live stream that reads nothing for so long is sent away (4480). */
+  SLOW_CLOSE_MS: z.coerce.number().int().min(100).default(30_000),
+  /** A socket that has said nothing for so long, pongs included, is gone. */
+  SILENT_CLOSE_MS: z.coerce.number().int().min(100).default(30_000),
   /** Another supergraph than the committed one. */
   SUPERGRAPH_FILE: z.string().optional(),
   /** Built pages; none are served without it. */

@@ -5,11 +5,15 @@ import type { Log } from '@hongxin/kit/log';
 import type { Prover } from '@hongxin/kit/proof';
 import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
+import { authorityOf } from './authority.ts';
+import type { Sink } from './live/bounded-sink.ts';
+import { createFigures, type LiveFigures } from './live/figures.ts';
+import type { Frame } from './live/frames.ts';
+import { createHub, type Subscription } from './live/hub.ts';
+import { createGeneration, type Generation } from './live/planner.ts';
+import { openUpstream } from './live/upstream.ts';
 import { present } from './present-errors.ts';
 import { createSubgraphSource, type GatewayContext } from './subgraph-source.ts';
-import { createSubscribe } from './subscriptions/federated.ts';
-import { createGeneration, type Generation } from './subscriptions/planner.ts';
-import { openUpstream } from './subscriptions/upstream.ts';
 
 export type Operation = {
   readonly document: DocumentNode;
@@ -19,57 +23,81 @@ export type Operation = {
   readonly context: GatewayContext;
 };
 
-/** A stream of results, or why there is none. */
-type Stream = AsyncIterableIterator<ExecutionResult> | ExecutionResult;
-
 export type Federation = {
+  /** Of the present supergraph. */
   readonly schema: GraphQLSchema;
   execute(operation: Operation): Promise<ExecutionResult>;
-  subscribe(operation: Operation): Stream | Promise<Stream>;
+  /** Results go to the sink until it is left; or why there is nothing to subscribe to. */
+  subscribe(operation: Operation, sink: Sink): Promise<Subscription | ExecutionResult>;
+  readonly figures: LiveFigures;
+  /** Takes up another supergraph; false for one that is broken: the present one stays. */
+  update(supergraphSdl: string): Promise<boolean>;
   [Symbol.asyncDispose](): Promise<void>;
 };
+
+export const isSubscription = (answer: Subscription | ExecutionResult): answer is Subscription =>
+  'leave' in answer;
 
 type Options = {
   readonly supergraphSdl: string;
   readonly subgraphs: Record<string, string>;
   readonly prover: Prover;
   readonly log: Log;
+  /** Told of each live result when it was written for so many readers. */
+  readonly onWritten?: (frame: Frame, readers: number) => void;
 };
 
-/** The supergraph made executable: queries and mutations by @apollo/gateway, subscriptions by our own. */
-export async function createFederation({
-  supergraphSdl,
-  subgraphs,
-  prover,
-  log,
-}: Options): Promise<Federation> {
+/** The supergraph made executable: queries and mutations by @apollo/gateway, subscriptions by our own hub. */
+export async function createFederation(options: Options): Promise<Federation> {
+  const { supergraphSdl, subgraphs, prover, log } = options;
   const sources = new Map<string, GraphQLDataSource<GatewayContext>>();
+  const addressOf = (name: string): string => {
+    const url = subgraphs[name];
+    if (!url) throw new Error(`SUBGRAPHS names no address for ${name}`);
+    return url;
+  };
+  let change: ((sdl: string) => void) | undefined;
+  let generation: Generation | undefined;
+  const current = () => generation as Generation;
   const gateway = new ApolloGateway({
-    supergraphSdl,
+    async supergraphSdl({ update }) {
+      change = update;
+      return { supergraphSdl };
+    },
     logger: { debug() {}, info() {}, warn: (text) => log.warn(text), error: (text) => log.error(text) },
     buildService({ name }) {
-      const url = subgraphs[name];
-      if (!url) throw new Error(`SUBGRAPHS names no address for ${name}`);
-      const source = createSubgraphSource({ name, url, prover });
+      const source = createSubgraphSource({ name, url: addressOf(name), prover });
       sources.set(name, source);
       return source as never;
     },
   });
-  let generation: Generation | undefined;
+  const figures = createFigures();
+  const hub = createHub<GatewayContext>({
+    generation: current,
+    sources: () => sources,
+    openUpstream(name, request, context) {
+      const headers = (body: string) => prover.headers(context.viewer, name, body);
+      return openUpstream({ name, url: addressOf(name), headers }, request);
+    },
+    authorityOf,
+    present,
+    figures,
+    onWritten: options.onWritten ?? (() => undefined),
+    onBroken: (error) => log.warn({ err: error }, 'a live stream broke off'),
+  });
   gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl, apiSchema }) => {
     generation = createGeneration(coreSupergraphSdl, apiSchema);
+    hub.renew();
   });
-  const { schema, executor } = await gateway.load();
-  const subscribe = createSubscribe({
-    generation: () => generation as Generation,
-    sources,
-    openUpstream: (name, request, context) =>
-      openUpstream({ name, url: subgraphs[name] as string, prover }, request, context),
-  });
+  const { executor } = await gateway.load();
 
   return {
-    schema,
+    get schema() {
+      return current().apiSchema;
+    },
+    figures,
     async execute(operation) {
+      const { apiSchema: schema } = current();
       const wrong = variableErrors(schema, operation);
       if (wrong) return present({ errors: wrong });
       const { document, text, operationName, variables, context } = operation;
@@ -89,17 +117,29 @@ export async function createFederation({
       } as never);
       return present(result as ExecutionResult);
     },
-    subscribe(operation) {
-      const wrong = variableErrors(schema, operation);
+    async subscribe(operation, sink) {
+      const wrong = variableErrors(current().apiSchema, operation);
       if (wrong) return present({ errors: wrong });
       try {
-        return subscribe(operation);
+        return hub.join(operation, sink);
       } catch (error) {
         if (error instanceof GraphQLError) return present({ errors: [error] });
         throw error;
       }
     },
-    [Symbol.asyncDispose]: () => gateway.stop(),
+    async update(sdl) {
+      try {
+        change?.(sdl);
+        return true;
+      } catch (error) {
+        log.error({ err: error }, 'refused a broken supergraph; the present one stays');
+        return false;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      hub.close();
+      await gateway.stop();
+    },
   };
 }
 

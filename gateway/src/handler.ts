@@ -1,19 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Check, answerHealth } from '@hongxin/kit/health';
 import { BodyTooLarge, readBody } from '@hongxin/kit/http';
 import type { Log } from '@hongxin/kit/log';
 import { sendNodeResponse } from '@whatwg-node/server';
+import type { Admission } from './admission.ts';
 import { bearer, type Caller } from './caller.ts';
 import { clientAddressOf } from './client-address.ts';
-import type { LiveAnswers } from './live-answers.ts';
+import type { createEventStreamDoor } from './event-stream-door.ts';
 import { chargeOf, type Pace } from './pace.ts';
 import { createProxy } from './proxy.ts';
 import type { createHttpGraphql } from './yoga.ts';
 
 const BODY_LIMIT = 262_144;
-/** What is refused for coming too often is answered late: who sends the next then does not do it at once. */
-const REFUSED_AFTER_MS = 1_000;
 /** Signing in, and other systems' tokens. */
 const IDENTITYS = /^\/(auth|oauth)\/|^\/dev\/inbox$|^\/\.well-known\/oauth-authorization-server$/;
 
@@ -21,22 +19,26 @@ type Options = {
   readonly instance: string;
   readonly graphql: ReturnType<typeof createHttpGraphql>;
   readonly readCaller: (token: string) => Promise<Caller | null>;
-  readonly live: LiveAnswers;
-  /** Of a caller's requests. */
+  readonly eventStreams: ReturnType<typeof createEventStreamDoor>;
+  readonly admit: Admission;
+  /** Of a caller's requests: what they cost is charged to it. */
   readonly pace: Pace;
-  readonly identityUrl: string;
+  /** Where signing in is; without it there is none here. */
+  readonly identityUrl?: string | undefined;
   /** Proxies of ours before the gateway. */
   readonly proxies: number;
   readonly demoUrl?: string | undefined;
   readonly pages?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   readonly checks: Record<string, Check>;
+  /** What readiness tells besides. */
+  readonly details?: () => Record<string, unknown>;
   readonly log: Log;
 };
 
 /** The public door: where each path goes. */
 export function createHandler(options: Options) {
   const { graphql, log } = options;
-  const identity = createProxy(options.identityUrl, options.proxies, log);
+  const identity = options.identityUrl ? createProxy(options.identityUrl, options.proxies, log) : undefined;
   const demo = options.demoUrl ? createProxy(options.demoUrl, options.proxies, log) : undefined;
 
   return (request: IncomingMessage, response: ServerResponse): void => {
@@ -51,11 +53,16 @@ export function createHandler(options: Options) {
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?')[0] ?? '/';
     if (
-      await answerHealth(path, response, { service: 'gateway', instance: options.instance }, options.checks)
+      await answerHealth(
+        path,
+        response,
+        { service: 'gateway', instance: options.instance, ...options.details?.() },
+        options.checks,
+      )
     )
       return;
     if (path === '/graphql') return answerGraphql(request, response);
-    if (IDENTITYS.test(path)) return identity(request, response);
+    if (identity && IDENTITYS.test(path)) return identity(request, response);
     if (path.startsWith('/demo/')) return answerDemo(request, response);
     if (options.pages && (request.method === 'GET' || request.method === 'HEAD'))
       return options.pages(request, response);
@@ -70,9 +77,9 @@ export function createHandler(options: Options) {
         'UNSUPPORTED_MEDIA_TYPE',
         '请求正文须为 JSON（content-type: application/json）。',
       );
-    const name = nameOf(request);
-    if (!(await keepPace(name)))
-      return answerJson(response, 429, 'RATE_LIMITED', '请求过于频繁，请稍后再试。');
+    const { address } = clientAddressOf(request, options.proxies);
+    const name = await options.admit(bearer(request.headers.authorization), address);
+    if (name === null) return answerJson(response, 429, 'RATE_LIMITED', '请求过于频繁，请稍后再试。');
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const headers = Object.fromEntries(
@@ -87,28 +94,12 @@ export function createHandler(options: Options) {
         return answerJson(response, 413, 'BAD_USER_INPUT', '请求太大：正文最多 256 KiB。请拆成几次发送。');
       }
     }
-    if (request.headers.accept?.includes('text/event-stream')) await hold(request, response);
+    const charge = (cost: number): void => options.pace.charge(name, chargeOf(cost));
+    if (await options.eventStreams.answer(request, response, String(init.body ?? ''), charge)) return;
     const answered = await graphql.fetch(new URL(request.url ?? '/graphql', 'http://gateway').href, init, {
-      charge: (cost) => options.pace.charge(name, chargeOf(cost)),
+      charge,
     });
     await sendNodeResponse(answered, response, request, true);
-  }
-
-  /** By token, because many people may share an address; not yet verified, because that is work too. */
-  function nameOf(request: IncomingMessage): string {
-    return bearer(request.headers.authorization) ?? clientAddressOf(request, options.proxies).address;
-  }
-
-  async function keepPace(name: string): Promise<boolean> {
-    const delay = options.pace.enter(name);
-    if (delay !== 0) await wait(delay ?? REFUSED_AFTER_MS);
-    return delay !== null;
-  }
-
-  async function hold(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const token = bearer(request.headers.authorization);
-    const caller = token ? await options.readCaller(token) : null;
-    if (caller) options.live.hold(caller, response);
   }
 
   /** The simulated day is for staff only, and only where a launcher offers it. */

@@ -9,12 +9,17 @@ import { createProver } from '@hongxin/kit/proof';
 import { connectBlockingRedis } from '@hongxin/kit/redis';
 import { runProcess } from '@hongxin/kit/shutdown';
 import sirv from 'sirv';
+import { createAdmission } from './admission.ts';
 import { createCallerReader } from './caller.ts';
 import { createClientDoor } from './clients/door.ts';
+import { createDocuments } from './document-cache.ts';
 import { createDocumentCheck } from './document-rules.ts';
 import { env } from './env.ts';
+import { createEventStreamDoor } from './event-stream-door.ts';
 import { createFederation } from './federation.ts';
+import { followSupergraph } from './follow-supergraph.ts';
 import { createHandler } from './handler.ts';
+import { SLOW_LIMITS } from './live/bounded-sink.ts';
 import { createLiveAnswers } from './live-answers.ts';
 import { createPace } from './pace.ts';
 import { followRevocations } from './revocations.ts';
@@ -24,6 +29,8 @@ import { createHttpGraphql } from './yoga.ts';
 
 /** Of a request that comes too soon after others of the same caller. */
 const LONGEST_WAIT_MS = 2_000;
+/** So many times the pace of one, for those who come to one address with tokens not yet known here. */
+const CALLERS_OF_AN_ADDRESS = 10;
 
 const log = createLog('gateway', env.LOG_LEVEL);
 
@@ -43,25 +50,31 @@ await runProcess(log, async (stack) => {
     }),
   );
   const readCaller = await createCallerReader(env.ACCESS_PUBLIC_KEY, revocations);
-  const check = createDocumentCheck(env.HONGXIN_ENV === 'production');
-  const supergraphSdl = readFileSync(env.SUPERGRAPH_FILE ?? supergraphFile, 'utf8');
+  const documents = createDocuments(createDocumentCheck(env.HONGXIN_ENV === 'production'));
+  const file = env.SUPERGRAPH_FILE ?? supergraphFile;
+  const supergraphSdl = readFileSync(file, 'utf8');
   const clients = stack.use(
     createClientDoor({ identity, revocations, redisUrl: env.REDIS_URL, prefix: env.REDIS_PREFIX, log }),
   );
   const federation = clients.govern(
     stack.use(await createFederation({ supergraphSdl, subgraphs: env.SUBGRAPHS, prover, log })),
   );
-  const graphql = createHttpGraphql({ federation, readCaller, check, log });
-  const pace = createPace({
-    perSecond: env.REQUESTS_PER_SECOND,
-    burst: env.REQUESTS_PER_SECOND,
-    longestMs: LONGEST_WAIT_MS,
-  });
+  const graphql = createHttpGraphql({ federation, readCaller, documents, log });
+  const paceOf = (perSecond: number) =>
+    createPace({ perSecond, burst: perSecond, longestMs: LONGEST_WAIT_MS });
+  const pace = paceOf(env.REQUESTS_PER_SECOND);
+  const unknown = paceOf(env.REQUESTS_PER_SECOND * CALLERS_OF_AN_ADDRESS);
+  const slow = { ...SLOW_LIMITS, closeAfterMs: env.SLOW_CLOSE_MS };
+  const live = createLiveAnswers(clients.endings);
+  const supergraph = stack.use(followSupergraph(file, federation, log));
+  const eventStreams = createEventStreamDoor({ federation, readCaller, documents, live, slow });
+  let isStopping = false;
   const handler = createHandler({
     instance: env.INSTANCE_ID,
     graphql,
     readCaller,
-    live: createLiveAnswers(clients.endings),
+    eventStreams,
+    admit: createAdmission({ pace, unknown, readCaller }),
     pace,
     identityUrl: env.IDENTITY_URL,
     proxies: env.TRUSTED_PROXIES,
@@ -70,7 +83,12 @@ await runProcess(log, async (stack) => {
     pages: env.WEB_ROOT
       ? sirv(env.WEB_ROOT, { single: true, etag: true, dev: env.HONGXIN_ENV === 'development' })
       : undefined,
-    checks: {},
+    checks: {
+      stopping() {
+        if (isStopping) throw new Error('stopping');
+      },
+    },
+    details: () => ({ supergraph: supergraph.isCurrent() ? 'current' : 'the newest one is refused' }),
     log,
   });
 
@@ -80,7 +98,9 @@ await runProcess(log, async (stack) => {
       federation,
       readCaller,
       revocations: clients.endings,
-      check,
+      documents,
+      slow,
+      silentMs: env.SILENT_CLOSE_MS,
       limits: {
         socketsPerCaller: env.SOCKETS_PER_CALLER,
         operationsPerSocket: env.OPERATIONS_PER_SOCKET,
@@ -106,5 +126,7 @@ await runProcess(log, async (stack) => {
     tls.listen(env.TLS_PORT, env.HOST);
     stack.defer(() => void tls.close());
   }
+  stack.use(live);
+  stack.defer(() => void (isStopping = true));
   log.info({ port: http.port }, 'ready');
 });

@@ -1,18 +1,12 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import type { Prover } from '@hongxin/kit/proof';
 import type { Viewer } from '@hongxin/kit/viewer';
-import { GraphQLError } from 'graphql';
+import { unavailable } from './live/unavailable.ts';
 
 /** What the gateway knows of an operation's caller; the viewer may be renewed while a subscription lives. */
 export type GatewayContext = { viewer: Viewer | null };
 
 const DEADLINE_MS = 5_000;
-
-export const unavailable = (cause?: unknown): GraphQLError =>
-  new GraphQLError('服务暂时不可用，请稍后再试。', {
-    extensions: { code: 'SERVICE_UNAVAILABLE' },
-    originalError: cause instanceof Error ? cause : undefined,
-  });
 
 /** Asks one subgraph by plain HTTP, proving the caller with each request. */
 export function createSubgraphSource(options: {

@@ -3,8 +3,7 @@ import { GraphQLError, print } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { bearer, type Caller } from './caller.ts';
 import { measure } from './clients/cost.ts';
-import type { CheckDocument } from './document-rules.ts';
-import { parseDocument } from './document-size.ts';
+import type { Documents } from './document-cache.ts';
 import type { Federation, Operation } from './federation.ts';
 import { presentError } from './present-errors.ts';
 import type { GatewayContext } from './subgraph-source.ts';
@@ -19,14 +18,14 @@ type Args = {
   contextValue: unknown;
 };
 
-/** GraphQL over HTTP and server-sent events. Only application/json asks with a caller's right: a browser sends nothing else without asking first. */
+/** GraphQL over HTTP; live streams have doors of their own. Only application/json asks with a caller's right: a browser sends nothing else without asking first. */
 export function createHttpGraphql(options: {
   federation: Federation;
   readCaller: (token: string) => Promise<Caller | null>;
-  check: CheckDocument;
+  documents: Documents;
   log: Log;
 }) {
-  const { federation, readCaller, log } = options;
+  const { federation, readCaller, documents, log } = options;
   function charged(args: Args): Operation {
     const operation = operationOf(args);
     (args.contextValue as Partial<Charging>).charge?.(
@@ -35,15 +34,14 @@ export function createHttpGraphql(options: {
     return operation;
   }
   const execution: Plugin = {
-    onParse: ({ setParseFn }) => setParseFn(parseDocument),
-    onValidate: ({ setValidationFn }) => setValidationFn(options.check),
+    onParse: ({ setParseFn }) => setParseFn((source) => documents.parse(String(source))),
+    onValidate: ({ setValidationFn }) => setValidationFn(documents.check),
     onExecute: ({ args, setExecuteFn }) =>
       setExecuteFn(() => federation.execute(charged(args as Args)) as never),
-    onSubscribe: ({ args, setSubscribeFn }) =>
-      setSubscribeFn(() => federation.subscribe(charged(args as Args)) as never),
+    onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(() => ({ errors: [notHere()] })),
   };
   return createYoga<Charging, GatewayContext>({
-    schema: federation.schema,
+    schema: () => federation.schema,
     plugins: [execution],
     context: async ({ request }) => {
       const token = bearer(request.headers.get('authorization'));
@@ -69,6 +67,11 @@ export function createHttpGraphql(options: {
     },
   });
 }
+
+const notHere = (): GraphQLError =>
+  new GraphQLError('订阅请用 WebSocket（graphql-transport-ws），或以 accept: text/event-stream 请求。', {
+    extensions: { code: 'BAD_USER_INPUT', http: { status: 406 } },
+  });
 
 const texts = new WeakMap<object, string>();
 

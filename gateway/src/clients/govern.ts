@@ -1,8 +1,9 @@
 import type { Log } from '@hongxin/kit/log';
 import { operationHash } from '@hongxin/kit/operation-hash';
 import { type ExecutionResult, GraphQLError } from 'graphql';
-import type { Federation, Operation } from '../federation.ts';
-import { unavailable } from '../subgraph-source.ts';
+import { type Federation, isSubscription, type Operation } from '../federation.ts';
+import type { Sink } from '../live/bounded-sink.ts';
+import { unavailable } from '../live/unavailable.ts';
 import { measure } from './cost.ts';
 import { judgeLimits } from './limits.ts';
 import type { Policies, Policy } from './policies.ts';
@@ -62,23 +63,34 @@ export function governClients(federation: Federation, options: Options): Federat
     return result;
   }
 
-  async function subscribeFor(client: string, operation: Operation) {
+  async function subscribeFor(client: string, operation: Operation, sink: Sink) {
     const refused = await enter(operation, client);
     if (refused) return refused;
-    const stream = await federation.subscribe(operation);
-    usage.add(client, { requests: 1 });
-    return 'next' in stream ? counting(stream, () => usage.add(client, { events: 1 })) : stream;
+    const counting: Sink = {
+      deliver(batch) {
+        usage.add(client, { events: batch.frames.length });
+        sink.deliver(batch);
+      },
+      end: () => sink.end(),
+    };
+    const answer = await federation.subscribe(operation, counting);
+    if (isSubscription(answer)) usage.add(client, { requests: 1 });
+    return answer;
   }
 
   return {
-    schema: federation.schema,
+    get schema() {
+      return federation.schema;
+    },
+    figures: federation.figures,
+    update: (sdl) => federation.update(sdl),
     execute(operation) {
       const client = clientOf(operation);
       return client ? executeFor(client, operation) : federation.execute(operation);
     },
-    subscribe(operation) {
+    subscribe(operation, sink) {
       const client = clientOf(operation);
-      return client ? subscribeFor(client, operation) : federation.subscribe(operation);
+      return client ? subscribeFor(client, operation, sink) : federation.subscribe(operation, sink);
     },
     [Symbol.asyncDispose]: () => federation[Symbol.asyncDispose](),
   };
@@ -100,16 +112,3 @@ const thrown = (code: string, message: string, more: Record<string, unknown> = {
 
 const tooMuch = (reason: string, message: string, retryAfterSeconds: number): GraphQLError =>
   thrown('RATE_LIMITED', `${message}请在 ${retryAfterSeconds} 秒后再试。`, { reason, retryAfterSeconds });
-
-function counting<T>(source: AsyncIterableIterator<T>, count: () => void): AsyncIterableIterator<T> {
-  const results: AsyncIterableIterator<T> = {
-    [Symbol.asyncIterator]: () => results,
-    async next() {
-      const result = await source.next();
-      if (!result.done) count();
-      return result;
-    },
-    return: async () => (await source.return?.()) ?? { value: undefined, done: true },
-  };
-  return results;
-}

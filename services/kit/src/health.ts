@@ -6,7 +6,7 @@ export type Check = () => Promise<void> | void;
 export async function answerHealth(
   path: string,
   response: ServerResponse,
-  identity: { service: string; instance: string },
+  identity: { service: string; instance: string; [detail: string]: unknown },
   checks: Record<string, Check>,
 ): Promise<boolean> {
   if (path !== '/health/live' && path !== '/health/ready') return false;

@@ -1,17 +1,21 @@
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner, type SubscriptionNode } from '@apollo/query-planner';
-import { type DocumentNode, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
+import { makeResumable, type RootField, rootFieldOf } from './root-field.ts';
 
 /** Name of the synthetic subgraph that answers with the event itself; no SDL name can hold a NUL. */
 export const EVENT = '\0event';
 
 export type SubscriptionPlan = {
+  readonly root: RootField;
   /** What is asked of the subgraph that owns the root field. */
   readonly upstream: {
     readonly service: string;
     readonly query: string;
     readonly operationName?: string;
     readonly variables: readonly string[];
+    /** The variable that takes a place to resume after; absent where the root field has no `after`. */
+    readonly resume?: string;
   };
   /** Run for each event: the event as if EVENT had answered the first fetch, then the rest of the plan. */
   readonly perEvent: QueryPlan;
@@ -19,11 +23,12 @@ export type SubscriptionPlan = {
   readonly eventAlone: QueryPlan;
 };
 
-/** One supergraph with its planner; a subscription lives on the generation that it was planned with. */
+/** One supergraph with its planner; a subscription is planned on one generation, and may move to the next. */
 export type Generation = {
   readonly apiSchema: GraphQLSchema;
   readonly supergraphSchema: GraphQLSchema;
   readonly api: ReturnType<Supergraph['apiSchema']>;
+  /** `text` names the document among those whose plans are kept. */
   plan(document: DocumentNode, text: string, operationName: string | undefined): SubscriptionPlan;
 };
 
@@ -42,8 +47,12 @@ export function createGeneration(supergraphSdl: string, apiSchema: GraphQLSchema
       const key = `${operationName ?? ''}\n${text}`;
       const known = plans.get(key);
       if (known) return known;
-      assertPlannable(document, operationName);
-      const plan = split(planner.buildQueryPlan(operationFromDocument(api, document, { operationName })));
+      const root = rootFieldOf(document, operationName);
+      const plan = split(
+        planner.buildQueryPlan(operationFromDocument(api, document, { operationName })),
+        root,
+        apiSchema,
+      );
       if (plans.size >= PLANS_KEPT) plans.delete(plans.keys().next().value as string);
       plans.set(key, plan);
       return plan;
@@ -51,14 +60,16 @@ export function createGeneration(supergraphSdl: string, apiSchema: GraphQLSchema
   };
 }
 
-function split(plan: QueryPlan): SubscriptionPlan {
-  if (plan.node?.kind !== 'Subscription') throw refusal('订阅至少要选择一个业务字段。');
+function split(plan: QueryPlan, root: RootField, schema: GraphQLSchema): SubscriptionPlan {
+  if (plan.node?.kind !== 'Subscription')
+    throw new GraphQLError('订阅至少要选择一个业务字段。', { extensions: { code: 'BAD_USER_INPUT' } });
   const { primary, rest } = plan.node as SubscriptionNode;
   const event = { ...primary, serviceName: EVENT };
   return {
+    root,
     upstream: {
       service: primary.serviceName,
-      query: primary.operation,
+      ...makeResumable(primary.operation, root, schema),
       ...(primary.operationName ? { operationName: primary.operationName } : {}),
       variables: primary.variableUsages ?? [],
     },
@@ -66,18 +77,3 @@ function split(plan: QueryPlan): SubscriptionPlan {
     perEvent: { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [event, rest] } : event },
   };
 }
-
-/** Shapes that the planner takes wrongly or not at all are refused before it. */
-function assertPlannable(document: DocumentNode, operationName: string | undefined): void {
-  const operations = document.definitions.filter(
-    (d): d is OperationDefinitionNode => d.kind === 'OperationDefinition',
-  );
-  const operation = operations.find((o) => !operationName || o.name?.value === operationName);
-  const [root, ...others] = operation?.selectionSet.selections ?? [];
-  if (!root || others.length > 0 || root.kind !== 'Field')
-    throw refusal('一个订阅只能有一个根字段，且不能放在片段里。');
-  if (root.directives?.some(({ name }) => name.value === 'skip' || name.value === 'include'))
-    throw refusal('订阅的根字段不能使用 @skip 或 @include。');
-}
-
-const refusal = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });

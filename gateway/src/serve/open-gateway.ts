@@ -1,0 +1,67 @@
+import { listen } from '@hongxin/kit/http';
+import type { Log } from '@hongxin/kit/log';
+import { createAdmission } from '../admission.ts';
+import type { Caller } from '../caller.ts';
+import { createDocuments } from '../document-cache.ts';
+import { createDocumentCheck } from '../document-rules.ts';
+import { createEventStreamDoor } from '../event-stream-door.ts';
+import { createFederation } from '../federation.ts';
+import { createHandler } from '../handler.ts';
+import { createWebSocketGraphql } from '../websocket.ts';
+import { createHttpGraphql } from '../yoga.ts';
+import type { ServeArguments } from './arguments.ts';
+import {
+  noCaller,
+  noEndings,
+  noLiveAnswers,
+  noPace,
+  noProof,
+  noSocketLimits,
+  productSocketLimits,
+} from './neutral.ts';
+import type { Supergraph } from './supergraph.ts';
+
+export type GatewayOptions = Supergraph &
+  Pick<ServeArguments, 'host' | 'port' | 'limits'> & {
+    readonly log: Log;
+    readonly readCaller?: (token: string) => Promise<Caller | null>;
+  };
+
+/** The product's gateway on a supergraph of anyone: the same parts, and neutral ones where the product has the district's. */
+export async function openGateway(options: GatewayOptions): Promise<AsyncDisposable & { port: number }> {
+  const { supergraphSdl, subgraphs, host, port, limits, log, readCaller = noCaller } = options;
+  await using stack = new AsyncDisposableStack();
+  const documents = createDocuments(createDocumentCheck(false));
+  const federation = stack.use(await createFederation({ supergraphSdl, subgraphs, prover: noProof, log }));
+  const graphql = createHttpGraphql({ federation, readCaller, documents, log });
+  const handler = createHandler({
+    instance: '',
+    graphql,
+    readCaller,
+    eventStreams: createEventStreamDoor({ federation, readCaller, documents, live: noLiveAnswers }),
+    admit: createAdmission({ pace: noPace, unknown: noPace, readCaller }),
+    pace: noPace,
+    proxies: 0,
+    checks: {},
+    log,
+  });
+  const http = stack.use(await listen(handler, host, port));
+  const webSocket = stack.use(
+    createWebSocketGraphql({
+      federation,
+      readCaller,
+      revocations: noEndings,
+      documents,
+      limits: limits ? productSocketLimits : noSocketLimits,
+      pace: noPace,
+      allowedOrigins: [],
+      log,
+    }),
+  );
+  http.server.on('upgrade', (request, socket, head) => {
+    if (request.url?.split('?')[0] === '/graphql') webSocket.upgrade(request, socket, head);
+    else socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+  });
+  const whole = stack.move();
+  return { port: http.port, [Symbol.asyncDispose]: () => whole.disposeAsync() };
+}
