@@ -36,6 +36,8 @@ export const env = readEnv({
   SLOW_CLOSE_MS: z.coerce.number().int().min(100).default(30_000),
   /** A socket that has said nothing for so long, pongs included, is gone. */
   SILENT_CLOSE_MS: z.coerce.number().int().min(100).default(30_000),
+  /** Port of this machine where /metrics is served; nothing is counted without it. */
+  METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   /** Another supergraph than the committed one. */
   SUPERGRAPH_FILE: z.string().optional(),
   /** Built pages; none are served without it. */

@@ -1,10 +1,17 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import type { Prover } from '@hongxin/kit/proof';
+import { inSpan } from '@hongxin/kit/telemetry/spans';
 import type { Viewer } from '@hongxin/kit/viewer';
 import { unavailable } from './live/unavailable.ts';
 
 /** What the gateway knows of an operation's caller; the viewer may be renewed while a subscription lives. */
-export type GatewayContext = { viewer: Viewer | null };
+export type GatewayContext = {
+  viewer: Viewer | null;
+  /** W3C trace context that the subgraphs are asked with. */
+  trace?: string;
+  /** That of the system that asks, where it gave one. */
+  theirTrace?: string;
+};
 
 const DEADLINE_MS = 5_000;
 
@@ -15,22 +22,26 @@ export function createSubgraphSource(options: {
   prover: Prover;
 }): GraphQLDataSource<GatewayContext> {
   const { name, url, prover } = options;
+
+  async function ask(body: string, headers: Record<string, string>): Promise<never> {
+    try {
+      const signal = AbortSignal.timeout(DEADLINE_MS);
+      const response = await fetch(url, { method: 'POST', headers, body, signal });
+      return (await response.json()) as never;
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+
   return {
-    async process({ request, context }) {
+    async process({ request, context: { viewer, trace } }) {
       const body = JSON.stringify({ query: request.query, variables: request.variables });
-      const headers = { 'content-type': 'application/json', ...prover.headers(context.viewer, name, body) };
-      let response: Response;
-      try {
-        response = await fetch(url, {
-          method: 'POST',
-          headers,
-          body,
-          signal: AbortSignal.timeout(DEADLINE_MS),
-        });
-        return (await response.json()) as never;
-      } catch (error) {
-        throw unavailable(error);
-      }
+      const headers = { 'content-type': 'application/json', ...prover.headers(viewer, name, body) };
+      if (!trace) return ask(body, headers);
+      const attributes = { 'hongxin.subgraph': name };
+      return inSpan('subgraph fetch', { kind: 'CLIENT', parent: trace, attributes }, (span) =>
+        ask(body, { ...headers, traceparent: span.traceparent ?? trace }),
+      );
     },
   };
 }

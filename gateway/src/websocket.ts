@@ -5,50 +5,28 @@ import type { Log } from '@hongxin/kit/log';
 import { GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { authorityOf } from './authority.ts';
 import type { Caller } from './caller.ts';
 import { measure } from './clients/cost.ts';
 import type { Documents } from './document-cache.ts';
 import { type Federation, isSubscription } from './federation.ts';
-import { SLOW_LIMITS, type SlowLimits, type Wire } from './live/bounded-sink.ts';
-import { createBatch, frameOf } from './live/frames.ts';
-import { createSocketSubscription, type SocketSubscription } from './live/socket-subscription.ts';
+import { SLOW_LIMITS, type SlowLimits } from './live/bounded-sink.ts';
+import { createSocketSubscription } from './live/socket-subscription.ts';
 import { spreadOut } from './live/spread-out.ts';
-import { unavailable } from './live/unavailable.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { chargeOf, createPace, type Pace } from './pace.ts';
-import { present } from './present-errors.ts';
-import { endedBy, type Revocations } from './revocations.ts';
-import { createCounter, createMessageMeter, type SocketLimits } from './socket-limits.ts';
-import { createPulse, type Pulse } from './pulse.ts';
+import type { Revocations } from './revocations.ts';
+import { LAST_WORD_MS, meter, refuse, stopReading, TOO_MANY, wireOf } from './raw-socket.ts';
+import type { SocketLimits } from './socket-limits.ts';
+import { createSocketSessions, type Extra, nameOf } from './socket-session.ts';
 import type { GatewayContext } from './subgraph-source.ts';
 import { operationOf } from './yoga.ts';
 
 const MAX_MESSAGE = 65_536;
-const SILENT_MS = 30_000;
-const TOO_MANY = 4429;
-/** A reader that stayed slow: graphql-ws's clients take 4409 and 4500 as fatal, this one they come back from. */
-const TOO_SLOW = 4480;
-/** For the last frames to reach a reader that was sent away. */
-const LAST_FRAMES_MS = 10_000;
 /** Who is sent away and comes back at once is let in at this pace: each socket brings a burst of messages of its own. */
 const COMING_BACK = { perSecond: 1, longestMs: 5_000 };
 /** A subscription begins with a snapshot: it counts as so many requests more. */
 const BEGINNING = 1;
 const GOING_AWAY = 1001;
-
-/** One socket. */
-type Extra = { readonly socket: WebSocket; readonly wire: Wire; readonly address: string; session?: Session };
-/** One socket's caller. The context object is shared by its operations, so a renewed token holds for them all at once. */
-type Session = {
-  context: GatewayContext;
-  /** Under whom the socket is counted. */
-  readonly name: string;
-  /** What of the caller its subscriptions depend on. */
-  authority: string;
-  readonly subscriptions: Set<SocketSubscription>;
-  expires?: NodeJS.Timeout;
-};
 
 type Options = {
   readonly federation: Federation;
@@ -80,47 +58,9 @@ export function createWebSocketGraphql(options: Options) {
     // Another protocol is taken and then refused by its own code (4406), which a client can read.
     handleProtocols: (offered) => handleProtocols(offered) || (offered.values().next().value ?? false),
   });
-  const callers = createCounter(limits.socketsPerCaller);
   const comeBack = createPace({ ...COMING_BACK, burst: limits.socketsPerCaller + 1 });
-  const open = new Set<Extra>();
-  const pulse: Pulse<WebSocket> = createPulse(options.silentMs ?? SILENT_MS);
+  const sessions = createSocketSessions(options);
   let isGoingAway = false;
-  options.revocations.onSessionEnded((session) => {
-    for (const { session: held, socket } of open)
-      if (held && endedBy(held.context.viewer) === session)
-        socket.close(CloseCode.Forbidden, 'Session ended');
-  });
-
-  /** False when the caller has as many sockets as it may. */
-  function enter(extra: Extra, caller: Caller | null, name: string): boolean {
-    if (!callers.enter(name)) return false;
-    extra.session = { context: { viewer: null }, name, authority: '', subscriptions: new Set() };
-    open.add(extra);
-    keep(extra.session, extra.socket, caller);
-    pulse.add(extra.socket);
-    return true;
-  }
-
-  function leave(extra: Extra): void {
-    if (!extra.session || !open.delete(extra)) return;
-    clearTimeout(extra.session.expires);
-    pulse.remove(extra.socket);
-    callers.leave(extra.session.name);
-  }
-
-  function keep(session: Session, socket: WebSocket, caller: Caller | null): void {
-    clearTimeout(session.expires);
-    session.context.viewer = caller?.viewer ?? null;
-    const { key } = authorityOf(session.context);
-    if (key !== session.authority) for (const one of session.subscriptions) endForAuthority(one);
-    session.authority = key;
-    if (caller)
-      session.expires = setTimeout(
-        () => socket.close(CloseCode.Forbidden, 'Token expired'),
-        caller.expiresAt - Date.now(),
-      );
-  }
-
   async function subscribe(args: Parameters<typeof operationOf>[0]) {
     const { viewerContext, extra, id } = args.contextValue as Context;
     let leaveStream = () => {};
@@ -155,19 +95,16 @@ export function createWebSocketGraphql(options: Options) {
       const delay = comeBack.enter(name);
       if (delay !== 0) await wait(delay ?? COMING_BACK.longestMs);
       if (extra.socket.readyState !== extra.socket.OPEN) return false;
-      if (delay !== null && enter(extra, caller, name)) return true;
+      if (delay !== null && sessions.enter(extra, caller)) return true;
       extra.socket.close(TOO_MANY, 'Too many connections');
       return false;
     },
     async onPing({ extra }, payload) {
       const token = payload?.['accessToken'];
       const caller = typeof token === 'string' ? await readCaller(token) : null;
-      const { session } = extra;
-      const before = session?.context.viewer;
-      if (session && caller && caller.viewer.sub === before?.sub && caller.viewer.kind === before.kind)
-        keep(session, extra.socket, caller);
+      if (caller) sessions.renew(extra, caller);
     },
-    onClose: ({ extra }) => leave(extra),
+    onClose: ({ extra }) => sessions.leave(extra),
     async onSubscribe({ subscriptions, extra }) {
       if (Object.keys(subscriptions).length > limits.operationsPerSocket)
         return [tooManyOperations(limits.operationsPerSocket)];
@@ -240,35 +177,10 @@ export function createWebSocketGraphql(options: Options) {
       await spreadOut(all, (socket) => socket.close(GOING_AWAY, 'Going away'));
       if (all.length > 0) await wait(LAST_WORD_MS);
       for (const socket of sockets.clients) socket.terminate();
-      pulse.close();
+      sessions.close();
     },
   };
 }
-
-function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-}
-
-/** The socket below: finished frames are written there, between those of the library, never inside one. */
-function wireOf(socket: WebSocket, raw: Duplex): Wire {
-  return {
-    out: raw,
-    isOpen: () => socket.readyState === socket.OPEN,
-    closeSlow() {
-      socket.close(TOO_SLOW, 'Too slow');
-      setTimeout(() => socket.terminate(), LAST_FRAMES_MS).unref();
-    },
-  };
-}
-
-/** What may be seen has changed: the client asks again, with what it may see now. */
-function endForAuthority({ sink }: SocketSubscription): void {
-  sink.deliver(createBatch([frameOf(present({ errors: [unavailable(undefined, 'AUTHORITY_CHANGED')] }))]));
-  sink.end();
-}
-
-const nameOf = ({ address }: Extra, caller: Caller | null): string =>
-  caller ? `${caller.viewer.kind} ${caller.viewer.sub}` : `address ${address}`;
 
 const tooManyOperations = (most: number): GraphQLError =>
   new GraphQLError(`一个连接最多同时有 ${most} 个订阅。请先结束不用的，或另开连接。`, {
@@ -279,22 +191,3 @@ const tooOften = (): GraphQLError =>
   new GraphQLError('请求过于频繁，请稍后再试。', {
     extensions: { code: 'RATE_LIMITED', reason: 'LIMIT_PACE' },
   });
-
-/** Time for the close frame to reach the other side. */
-const LAST_WORD_MS = 100;
-
-/** What broke the protocol, e.g. by a frame of 20 MB, is told so; what is still coming of it is not read to its end. */
-function stopReading(socket: Duplex, opened: WebSocket): void {
-  setImmediate(() => socket.pause()); // ws itself goes on reading in its next tick
-  setTimeout(() => opened.terminate(), LAST_WORD_MS);
-}
-
-/** Whoever talks too fast is not listened to any longer. */
-function meter(socket: WebSocket, perSecond: number): void {
-  const take = createMessageMeter(perSecond);
-  socket.on('message', () => {
-    if (take()) return;
-    socket.removeAllListeners('message');
-    socket.close(TOO_MANY, 'Too many messages');
-  });
-}

@@ -7,6 +7,7 @@ import type { Documents } from './document-cache.ts';
 import type { Federation, Operation } from './federation.ts';
 import { presentError } from './present-errors.ts';
 import type { GatewayContext } from './subgraph-source.ts';
+import { theirTrace } from './telemetry/traced-federation.ts';
 
 /** Told the cost of what is executed, before it is. */
 type Charging = { charge(cost: number): void };
@@ -50,7 +51,8 @@ export function createHttpGraphql(options: {
         throw new GraphQLError('登录已过期，请重新登录。', {
           extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
         });
-      return { viewer: caller?.viewer ?? null };
+      const viewer = caller?.viewer ?? null;
+      return { viewer, ...theirTrace(viewer, request.headers.get('traceparent')) };
     },
     graphiql: false,
     landingPage: false,

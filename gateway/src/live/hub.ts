@@ -176,8 +176,7 @@ export function createHub<Context>(options: Options<Context>): Hub<Context> {
       }
     },
     close() {
-      for (const group of [...groups.values(), ...pinned])
-        for (const stream of [...group.streams]) stream.close();
+      for (const group of [...groups.values(), ...pinned]) for (const stream of group.streams) stream.close();
     },
   };
 }

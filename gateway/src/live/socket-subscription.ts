@@ -38,7 +38,10 @@ export function createSocketSubscription({
     limits,
     figures,
     bytesOf: (batch) => batch.webSocketMessages(idBytes),
-    onEnd: () => ended.resolve(done),
+    onEnd() {
+      onLeave(); // graphql-ws gives back only what it leaves itself
+      ended.resolve(done);
+    },
   });
   const subscription: SocketSubscription = {
     sink,
