@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -5,6 +6,8 @@ const root = join(import.meta.dirname, '..');
 
 /** Every test of the house in one run, on real engines that are started once. */
 export default defineConfig({
+  // As Node itself finds it: one graphql for our modules and @apollo/gateway's, not ours as ESM and theirs as CommonJS.
+  resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] },
   test: {
     root,
     dir: root,

@@ -8,6 +8,7 @@ import { peerLog } from '@hongxin/kit/peer-log';
 import { createProver } from '@hongxin/kit/proof';
 import { connectBlockingRedis } from '@hongxin/kit/redis';
 import { runProcess } from '@hongxin/kit/shutdown';
+import { startTracing } from '@hongxin/kit/telemetry/start-tracing';
 import sirv from 'sirv';
 import { createAdmission } from './admission.ts';
 import { createCallerReader } from './caller.ts';
@@ -24,6 +25,9 @@ import { createLiveAnswers } from './live-answers.ts';
 import { createPace } from './pace.ts';
 import { followRevocations } from './revocations.ts';
 import { supergraphFile } from './supergraph-file.ts';
+import { watchDeliveries } from './telemetry/feed-deliveries.ts';
+import { startMetrics } from './telemetry/start-metrics.ts';
+import { traceRequests } from './telemetry/traced-federation.ts';
 import { createWebSocketGraphql } from './websocket.ts';
 import { createHttpGraphql } from './yoga.ts';
 
@@ -35,6 +39,8 @@ const CALLERS_OF_AN_ADDRESS = 10;
 const log = createLog('gateway', env.LOG_LEVEL);
 
 await runProcess(log, async (stack) => {
+  stack.use(await startTracing('gateway', env, log));
+  const metrics = stack.use(await startMetrics(env.METRICS_PORT, log));
   const prover = createProver({
     issuer: 'gateway',
     privateKey: env.MESH_PRIVATE_KEY,
@@ -56,9 +62,15 @@ await runProcess(log, async (stack) => {
   const clients = stack.use(
     createClientDoor({ identity, revocations, redisUrl: env.REDIS_URL, prefix: env.REDIS_PREFIX, log }),
   );
-  const federation = clients.govern(
-    stack.use(await createFederation({ supergraphSdl, subgraphs: env.SUBGRAPHS, prover, log })),
-  );
+  const onWritten = watchDeliveries(metrics.lag);
+  const executed = await createFederation({
+    supergraphSdl,
+    subgraphs: env.SUBGRAPHS,
+    prover,
+    log,
+    onWritten,
+  });
+  const federation = traceRequests(clients.govern(stack.use(executed)), metrics.answered);
   const graphql = createHttpGraphql({ federation, readCaller, documents, log });
   const paceOf = (perSecond: number) =>
     createPace({ perSecond, burst: perSecond, longestMs: LONGEST_WAIT_MS });
@@ -111,6 +123,7 @@ await runProcess(log, async (stack) => {
       log,
     }),
   );
+  metrics.watch(federation.figures, webSocket.connections);
   const upgrade: Parameters<typeof http.server.on>[1] = (request, socket, head) => {
     if (request.url?.split('?')[0] === '/graphql') webSocket.upgrade(request, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\n\r\n');

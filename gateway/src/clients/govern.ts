@@ -67,6 +67,7 @@ export function governClients(federation: Federation, options: Options): Federat
     const refused = await enter(operation, client);
     if (refused) return refused;
     const counting: Sink = {
+      hold: (cursor) => sink.hold(cursor),
       deliver(batch) {
         usage.add(client, { events: batch.frames.length });
         sink.deliver(batch);

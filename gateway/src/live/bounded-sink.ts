@@ -4,6 +4,8 @@ import type { LiveFigures } from './figures.ts';
 
 /** Where one subscription's results go. */
 export type Sink = {
+  /** The place that the reader comes with. */
+  hold(cursor: string): void;
   deliver(batch: Batch): void;
   /** Nothing follows. */
   end(): void;
@@ -11,7 +13,7 @@ export type Sink = {
 
 /** What a slow reader may cost. */
 export type SlowLimits = {
-  /** Bytes that may wait for one reader. */
+  /** While so many bytes wait for one reader, nothing is added to them. More than a socket takes before it says `drain`. */
   readonly mostBytes: number;
   /** Who reads nothing for so long is sent away. */
   readonly closeAfterMs: number;
@@ -57,13 +59,6 @@ export function createBoundedSink(options: SinkOptions): Sink & {
     figures.bytes += bytes.length;
   }
 
-  function hasRoom(batch: Batch): boolean {
-    const waiting = wire.out.writableLength;
-    if (waiting === 0) return true;
-    const size = batch.frames.reduce((sum, { json }) => sum + json.length, 0);
-    return waiting + size <= limits.mostBytes;
-  }
-
   function leaveOut({ frames }: Batch): void {
     if (!lag) {
       const closing = setTimeout(closeSlow, limits.closeAfterMs);
@@ -91,9 +86,10 @@ export function createBoundedSink(options: SinkOptions): Sink & {
   }
 
   return {
+    hold: (cursor) => void (held = cursor),
     deliver(batch) {
       if (!wire.isOpen()) return;
-      if (lag || !hasRoom(batch)) leaveOut(batch);
+      if (lag || wire.out.writableLength >= limits.mostBytes) leaveOut(batch);
       else write(batch);
     },
     end() {

@@ -154,7 +154,9 @@ export function createHub<Context>(options: Options<Context>): Hub<Context> {
     figures,
     join(operation, sink) {
       const group = groupOf(operation);
-      const { stream, missed } = place(group, group.planned.plan.root.after(operation.variables));
+      const after = group.planned.plan.root.after(operation.variables);
+      if (typeof after === 'string') sink.hold(after);
+      const { stream, missed } = place(group, after);
       const reader: Reader = { sink, stream };
       figures.subscribers++;
       stream.join(reader, missed);

@@ -59,8 +59,11 @@ export async function serveGatewayMetrics(port: number, log: Log): Promise<Gatew
     metrics.totals(
       'hongxin_live_resumed_total',
       'Readers that came back with a cursor. from: memory of a running stream, or a new stream of the subgraph.',
-      'from',
-      () => ({ memory: figures.resumedFromRing, subgraph: figures.resumedUpstream }),
+      ['from'],
+      () => [
+        [{ from: 'memory' }, figures.resumedFromRing],
+        [{ from: 'subgraph' }, figures.resumedUpstream],
+      ],
     );
   }
 }

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { batchEntities } from './entity-batch.ts';
+
+type Request = { query: string; variables: Record<string, unknown> };
+const NAMES =
+  'query($representations: [_Any!]!) { _entities(representations: $representations) { ... on P { name } } }';
+
+/** A subgraph that knows everybody but `x`, and what it was asked. */
+function subgraph(answer?: (ids: string[]) => unknown) {
+  const asked: string[][] = [];
+  const source = batchEntities({
+    async process({ request }: { request: Request }) {
+      const ids = ((request.variables['representations'] ?? []) as { id: string }[]).map(({ id }) => id);
+      asked.push(ids);
+      if (answer) return answer(ids);
+      const errors = ids.flatMap((id, i) =>
+        id === 'x' ? [{ message: 'no x', path: ['_entities', i, 'name'] }] : [],
+      );
+      const _entities = ids.map((id) => (id === 'x' ? { name: null } : { name: `name of ${id}` }));
+      return { data: { _entities }, ...(errors.length > 0 ? { errors } : {}) };
+    },
+  } as never);
+  const ask = (ids: string[], query = NAMES, more = {}) =>
+    source.process({
+      request: { query, variables: { representations: ids.map((id) => ({ __typename: 'P', id })), ...more } },
+    } as never) as Promise<unknown>;
+  return { ask, asked };
+}
+
+const names = (...ids: string[]) => ({ data: { _entities: ids.map((id) => ({ name: `name of ${id}` })) } });
+
+describe('entities of one turn', () => {
+  it('are asked in one call, each once, and every caller gets its own in its own order', async () => {
+    const { ask, asked } = subgraph();
+    const answers = await Promise.all([ask(['a', 'b']), ask(['b']), ask(['c', 'a'])]);
+    expect(asked).toEqual([['a', 'b', 'c']]);
+    expect(answers).toEqual([names('a', 'b'), names('b'), names('c', 'a')]);
+  });
+
+  it('are copies where two asked for the same: what one writes into its own the other does not see', async () => {
+    const { ask } = subgraph();
+    const [one, other] = (await Promise.all([ask(['a']), ask(['a'])])) as { data: { _entities: object[] } }[];
+    expect(one?.data._entities[0]).toEqual(other?.data._entities[0]);
+    expect(one?.data._entities[0]).not.toBe(other?.data._entities[0]);
+  });
+
+  it('bring errors to those whose they are, at their places', async () => {
+    const { ask } = subgraph();
+    const answers = await Promise.all([ask(['a']), ask(['b', 'x']), ask(['x'])]);
+    expect(answers[0]).toEqual(names('a'));
+    expect(answers[1]).toMatchObject({ errors: [{ message: 'no x', path: ['_entities', 1, 'name'] }] });
+    expect(answers[2]).toMatchObject({ errors: [{ message: 'no x', path: ['_entities', 0, 'name'] }] });
+  });
+
+  it('fail for all when the call fails, and an answer without entities is everybody’s', async () => {
+    const { ask } = subgraph(() => ({ data: null, errors: [{ message: 'away' }] }));
+    for (const answer of await Promise.all([ask(['a']), ask(['b'])]))
+      expect(answer).toEqual({ data: null, errors: [{ message: 'away' }] });
+    const broken = subgraph(() => Promise.reject(new Error('gone')));
+    const outcomes = await Promise.allSettled([broken.ask(['a']), broken.ask(['b'])]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+
+  it('are not mixed with another question, nor more than 500 in a call', async () => {
+    const { ask, asked } = subgraph();
+    const ids = (from: number) => Array.from({ length: 300 }, (_, i) => `p${from + i}`);
+    await Promise.all([
+      ask(['a']),
+      ask(['a'], `${NAMES} #`),
+      ask(['a'], NAMES, { year: 2026 }),
+      ask(ids(0)),
+      ask(ids(300)),
+    ]);
+    expect(asked.map((one) => one.length).toSorted((a, b) => a - b)).toEqual([1, 1, 300, 301]);
+  });
+});
