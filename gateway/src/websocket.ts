@@ -14,6 +14,7 @@ import { createSocketSubscription } from './live/socket-subscription.ts';
 import { spreadOut } from './live/spread-out.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { chargeOf, createPace, type Pace } from './pace.ts';
+import { presentError } from './present-errors.ts';
 import type { Revocations } from './revocations.ts';
 import { LAST_WORD_MS, meter, refuse, stopReading, TOO_MANY, wireOf } from './raw-socket.ts';
 import type { SocketLimits } from './socket-limits.ts';
@@ -61,6 +62,18 @@ export function createWebSocketGraphql(options: Options) {
   const comeBack = createPace({ ...COMING_BACK, burst: limits.socketsPerCaller + 1 });
   const sessions = createSocketSessions(options);
   let isGoingAway = false;
+
+  /** Of text that is no document: an error of its operation; the socket and the others on it live on. */
+  function parseErrors(text: string): GraphQLError[] | undefined {
+    try {
+      options.documents.parse(text);
+      return undefined;
+    } catch (error) {
+      if (error instanceof GraphQLError) return [presentError(error)];
+      throw error;
+    }
+  }
+
   async function subscribe(args: Parameters<typeof operationOf>[0]) {
     const { viewerContext, extra, id } = args.contextValue as Context;
     let leaveStream = () => {};
@@ -105,14 +118,14 @@ export function createWebSocketGraphql(options: Options) {
       if (caller) sessions.renew(extra, caller);
     },
     onClose: ({ extra }) => sessions.leave(extra),
-    async onSubscribe({ subscriptions, extra }) {
+    async onSubscribe({ subscriptions, extra }, _, { query }) {
       if (Object.keys(subscriptions).length > limits.operationsPerSocket)
         return [tooManyOperations(limits.operationsPerSocket)];
       const name = extra.session?.name ?? '';
       const delay = options.pace.enter(name);
       if (delay !== null) options.pace.charge(name, BEGINNING);
       if (delay !== 0) await wait(delay ?? COMING_BACK.longestMs);
-      return delay === null ? [tooOften()] : undefined;
+      return delay === null ? [tooOften()] : parseErrors(query);
     },
     context: ({ extra }, id): Context => ({
       viewerContext: extra.session?.context ?? { viewer: null },

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { batchEntities } from './entity-batch.ts';
 
@@ -52,11 +53,20 @@ describe('entities of one turn', () => {
     expect(answers[2]).toMatchObject({ errors: [{ message: 'no x', path: ['_entities', 0, 'name'] }] });
   });
 
-  it('fail for all when the call fails, and an answer without entities is everybody’s', async () => {
-    const { ask } = subgraph(() => ({ data: null, errors: [{ message: 'away' }] }));
-    for (const answer of await Promise.all([ask(['a']), ask(['b'])]))
-      expect(answer).toEqual({ data: null, errors: [{ message: 'away' }] });
-    const broken = subgraph(() => Promise.reject(new Error('gone')));
+  it.each([
+    ['an answer without entities', () => ({ data: null, errors: [{ message: 'away', extensions: {} }] })],
+    ['no answer', () => Promise.reject(new GraphQLError('away'))],
+  ])('for which there is %s are each in error, at their places', async (_, answer) => {
+    const { ask } = subgraph(answer);
+    const error = (i: number) => ({ message: 'away', extensions: {}, path: ['_entities', i] });
+    expect(await Promise.all([ask(['a', 'b']), ask(['b'])])).toEqual([
+      { data: null, errors: [error(0), error(1)] },
+      { data: null, errors: [error(0)] },
+    ]);
+  });
+
+  it('fail for all on a fault of ours', async () => {
+    const broken = subgraph(() => Promise.reject(new TypeError('gone')));
     const outcomes = await Promise.allSettled([broken.ask(['a']), broken.ask(['b'])]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });

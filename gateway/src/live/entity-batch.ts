@@ -1,5 +1,5 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 type Source<Context> = GraphQLDataSource<Context & object>;
 type Asked<Context> = Parameters<Source<Context>['process']>[0];
@@ -43,7 +43,10 @@ export function batchEntities<Context>(source: Source<Context>): Source<Context>
         for (const one of batch.waiting) one.resolve(partOf(answer as Answer, one.places, given));
       },
       (error) => {
-        for (const one of batch.waiting) one.reject(error);
+        const failed = error instanceof GraphQLError ? { data: null, errors: [formatted(error)] } : null;
+        for (const one of batch.waiting)
+          if (failed) one.resolve(partOf(failed, one.places, new Set()));
+          else one.reject(error);
       },
     );
   }
@@ -81,8 +84,11 @@ function partOf(answer: Answer, places: readonly number[], given: Set<number>): 
   const own = entities && places.map((place) => takeEntity(entities, place, given));
   const errors = answer.errors?.flatMap((error) => {
     const [root, place, ...rest] = error.path ?? [];
-    if (root !== '_entities' || typeof place !== 'number') return [error];
-    return places.flatMap((one, i) => (one === place ? [{ ...error, path: [root, i, ...rest] }] : []));
+    // What is wrong with the call is wrong with each of its entities: without a path nobody knew which fields it cost.
+    const isOfOne = root === '_entities' && typeof place === 'number';
+    return places.flatMap((one, i) =>
+      isOfOne && one !== place ? [] : [{ ...error, path: ['_entities', i, ...(isOfOne ? rest : [])] }],
+    );
   });
   return {
     ...answer,
@@ -98,3 +104,5 @@ function takeEntity(entities: readonly unknown[], place: number, given: Set<numb
   given.add(place);
   return entity;
 }
+
+const formatted = ({ message, extensions }: GraphQLError): GraphQLFormattedError => ({ message, extensions });

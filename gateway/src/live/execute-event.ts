@@ -1,6 +1,6 @@
 import { buildOperationContext, executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
-import type { DocumentNode, ExecutionResult } from 'graphql';
+import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type Executing, type Told, tell } from './completion.ts';
 import { batchEntities } from './entity-batch.ts';
 import type { LiveFigures } from './figures.ts';
@@ -72,7 +72,8 @@ export function createEventExecution<Context>(
       generation.supergraphSchema,
       generation.api,
     )) as ExecutionResult;
-    return options.present(event.extensions ? { ...result, extensions: event.extensions } : result);
+    const { extensions: _, ...told } = withCompletionErrors(result);
+    return options.present(event.extensions ? { ...told, extensions: event.extensions } : told);
   }
 
   const executing: Executing = {
@@ -87,4 +88,20 @@ export function createEventExecution<Context>(
     if (told.complete) figures.incomplete++;
     return told;
   };
+}
+
+/**
+ * @apollo/gateway tells beside the errors of a null in a place that may not be null: they are errors like others, unless
+ * an error at, below or above that place already says why.
+ */
+function withCompletionErrors(result: ExecutionResult): ExecutionResult {
+  const found = result.extensions?.['valueCompletion'];
+  if (!Array.isArray(found)) return result;
+  const told = result.errors ?? [];
+  const isTold = (path: readonly unknown[]) =>
+    told.some((error) => error.path?.every((part, i) => i >= path.length || part === path[i]));
+  const errors = (found as GraphQLFormattedError[])
+    .filter(({ path }) => !isTold(path ?? []))
+    .map(({ message, path }) => new GraphQLError(message, { path }));
+  return errors.length > 0 ? { ...result, errors: [...told, ...errors] } : result;
 }

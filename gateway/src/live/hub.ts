@@ -5,6 +5,7 @@ import { createEventExecution, type LiveOperation, type Planned, type Sources } 
 import { createFigures, type LiveFigures } from './figures.ts';
 import type { Frame } from './frames.ts';
 import type { Generation } from './planner.ts';
+import { renameReserved } from './reserved-variables.ts';
 import { createSharedStream, type Reader, type SharedStream } from './shared-stream.ts';
 import { unavailable } from './unavailable.ts';
 import type { Upstream, UpstreamRequest } from './upstream.ts';
@@ -152,7 +153,8 @@ export function createHub<Context>(options: Options<Context>): Hub<Context> {
 
   return {
     figures,
-    join(operation, sink) {
+    join(asked, sink) {
+      const operation = renameReserved(asked);
       const group = groupOf(operation);
       const after = group.planned.plan.root.after(operation.variables);
       if (typeof after === 'string') sink.hold(after);

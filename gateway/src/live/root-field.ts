@@ -36,7 +36,8 @@ export function rootFieldOf(document: DocumentNode, operationName: string | unde
   const operation = getOperationAST(document, operationName);
   if (!operation) throw refusal('请求里没有这个名称的操作。');
   const [field, ...others] = rootFields(document, operation.selectionSet);
-  if (!field || others.length > 0) throw refusal('一个订阅只能有一个根字段。');
+  if (!field || others.some((other) => responseName(other) !== responseName(field)))
+    throw refusal('一个订阅只能有一个根字段。');
   const value = field.arguments?.find(isResumeArgumentNode)?.value;
   const variable = value?.kind === Kind.VARIABLE ? value.name.value : undefined;
   const fallback = operation.variableDefinitions?.find((one) => one.variable.name.value === variable);
@@ -64,6 +65,9 @@ function rootFields(document: DocumentNode, set: SelectionSetNode): FieldNode[] 
     return fragment?.kind === Kind.FRAGMENT_DEFINITION ? rootFields(document, fragment.selectionSet) : [];
   });
 }
+
+/** The same field selected twice under one name is one field. */
+const responseName = ({ alias, name }: FieldNode): string => (alias ?? name).value;
 
 const isCondition = ({ name }: DirectiveNode): boolean => name.value === 'skip' || name.value === 'include';
 
