@@ -34,8 +34,8 @@ export const env = readEnv({
   REQUESTS_PER_SECOND: z.coerce.number().int().min(1).default(50),
   /** A reader of a live stream that reads nothing for so long is sent away (4480). */
   SLOW_CLOSE_MS: z.coerce.number().int().min(100).default(30_000),
-  /** A socket that has said nothing for so long, pongs included, is gone. */
-  SILENT_CLOSE_MS: z.coerce.number().int().min(100).default(30_000),
+  /** A socket that has said nothing for so long, pongs included, is gone; longer than a slow reader is kept, who is told so. */
+  SILENT_CLOSE_MS: z.coerce.number().int().min(100).default(60_000),
   /** Port of this machine where /metrics is served; nothing is counted without it. */
   METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   /** Another supergraph than the committed one. */

@@ -6,19 +6,21 @@ import type { Wire } from './live/bounded-sink.ts';
 import { createBatch, frameOf } from './live/frames.ts';
 import type { SocketSubscription } from './live/socket-subscription.ts';
 import { unavailable } from './live/unavailable.ts';
+import type { OperationIds } from './operation-ids.ts';
 import { present } from './present-errors.ts';
 import { createPulse } from './pulse.ts';
 import { endedBy, type Revocations } from './revocations.ts';
 import { createCounter, type SocketLimits } from './socket-limits.ts';
 import type { GatewayContext } from './subgraph-source.ts';
 
-const SILENT_MS = 30_000;
+const SILENT_MS = 60_000;
 
 /** One socket. */
 export type Extra = {
   readonly socket: WebSocket;
   readonly wire: Wire;
   readonly address: string;
+  readonly ids: OperationIds;
   session?: Session;
 };
 /** One socket's caller. The context object is shared by its operations, so a renewed token holds for them all at once. */

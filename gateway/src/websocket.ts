@@ -15,6 +15,7 @@ import { spreadOut } from './live/spread-out.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { chargeOf, createPace, type Pace } from './pace.ts';
 import { presentError } from './present-errors.ts';
+import { createOperationIds } from './operation-ids.ts';
 import type { Revocations } from './revocations.ts';
 import { LAST_WORD_MS, meter, refuse, stopReading, TOO_MANY, wireOf } from './raw-socket.ts';
 import type { SocketLimits } from './socket-limits.ts';
@@ -43,7 +44,12 @@ type Options = {
   readonly log: Log;
 };
 /** What graphql-ws hands from one of its hooks to the next, for one operation. */
-type Context = { readonly viewerContext: GatewayContext; readonly extra: Extra; readonly id: string };
+type Context = {
+  readonly viewerContext: GatewayContext;
+  readonly extra: Extra;
+  /** The client's own; none when it has completed the operation meanwhile. */
+  readonly id: string | undefined;
+};
 
 /**
  * graphql-transport-ws at the same address as HTTP. The token comes with `connection_init { accessToken }` and may be
@@ -76,6 +82,7 @@ export function createWebSocketGraphql(options: Options) {
 
   async function subscribe(args: Parameters<typeof operationOf>[0]) {
     const { viewerContext, extra, id } = args.contextValue as Context;
+    if (id === undefined) return {}; // graphql-ws tells it to nobody
     let leaveStream = () => {};
     const subscription = createSocketSubscription({
       id,
@@ -130,7 +137,7 @@ export function createWebSocketGraphql(options: Options) {
     context: ({ extra }, id): Context => ({
       viewerContext: extra.session?.context ?? { viewer: null },
       extra,
-      id,
+      id: extra.ids.clientIdOf(id),
     }),
     execute(args) {
       const { viewerContext, extra } = args.contextValue as unknown as Context;
@@ -145,18 +152,25 @@ export function createWebSocketGraphql(options: Options) {
 
   function opened(socket: WebSocket, raw: Duplex, address: string): void {
     meter(socket, limits.messagesPerSecond);
-    const extra = { socket, wire: wireOf(socket, raw), address };
+    const ids = createOperationIds();
+    const extra = { socket, wire: wireOf(socket, raw), address, ids };
     const closed = server.opened(
       {
         protocol: socket.protocol,
         send: (message) =>
           new Promise((resolve, reject) => {
-            socket.send(message, (error) => (error ? reject(error) : resolve()));
+            const told = ids.outward(message);
+            if (told === null) return resolve();
+            socket.send(told, (error) => (error ? reject(error) : resolve()));
           }),
         close: (code, reason) => socket.close(code, reason),
         onMessage(hear) {
-          socket.on('message', (data) => {
-            hear(String(data)).catch((error) => {
+          socket.on('message', (data, isBinary) => {
+            if (isBinary) return socket.close(CloseCode.BadRequest, 'A message is text');
+            const heard = ids.inward(String(data));
+            if (heard === null) return;
+            if ('close' in heard) return socket.close(heard.close.code, heard.close.reason);
+            hear(heard.text).catch((error) => {
               if (socket.readyState !== socket.OPEN) return; // nobody is left to be answered
               log.error({ err: error }, 'a message could not be answered');
               socket.close(CloseCode.InternalServerError, 'Internal server error');

@@ -18,6 +18,11 @@ const commands = {
   gen: { prepare: generateAll },
   'audit:verify': { prepare: async () => {}, entry: 'infra/src/audit-verify.ts' },
   'compose-env': { prepare: async () => {}, entry: 'infra/src/compose-env.ts' },
+  'gateway:serve': { prepare: async () => {}, entry: 'gateway/src/serve.ts' },
+  'conformance:subscriptions': {
+    prepare: async () => {},
+    entry: 'test/conformance/subscriptions/run.ts',
+  },
 };
 
 /** `bench:tap` runs test/bench/tap.ts. */

@@ -34,6 +34,16 @@ describe('a mesh', { timeout: 30_000 }, () => {
     expect(new Set(ports).size).toBe(6);
   });
 
+  it('has as many gateways as it is asked for, each on a port of its own', async () => {
+    await using folder = await temporaryFolder();
+    await using mesh = await startMesh({ ...(await fakeMesh(folder.path, table)), gateways: 2 });
+    expect(mesh.processes.names).toEqual(['members', 'funding', 'gateway', 'gateway-2']);
+    const { gateway, 'gateway-2': second } = mesh.addresses.services;
+    expect(gateway).toBe(mesh.addresses.web);
+    expect(second).not.toBe(gateway);
+    expect((await fetch(`${second}/health/ready`)).ok).toBe(true);
+  });
+
   it('stops what did start when one process does not', async () => {
     await using folder = await temporaryFolder();
     const broken = fakeProcess('funding', 'subgraph', { FAULT: 'exit' });
@@ -73,15 +83,18 @@ describe('a mesh', { timeout: 30_000 }, () => {
     await using folder = await temporaryFolder();
     process.env['SOMEBODYS_TOKEN'] = 'x';
     const own = [fakeProcess('gateway', 'rest', { OWN: '1' })];
-    await using mesh = await startMesh({ ...(await fakeMesh(folder.path, own)), env: { MORE: '2' } });
+    const envOf = { gateway: { ONLY: '3' }, members: { NOT: '4' } };
+    await using mesh = await startMesh({ ...(await fakeMesh(folder.path, own)), env: { MORE: '2' }, envOf });
     const env = (await (await fetch(`${mesh.addresses.web}/environment`)).json()) as Record<string, string>;
     expect(env).toMatchObject({
       OWN: '1',
       MORE: '2',
+      ONLY: '3',
       NODE_ENV: 'production',
       PORT: new URL(mesh.addresses.web).port,
     });
     expect(env).not.toHaveProperty('SOMEBODYS_TOKEN');
+    expect(env).not.toHaveProperty('NOT');
     delete process.env['SOMEBODYS_TOKEN'];
   });
 });

@@ -20,6 +20,8 @@ export type MeshOptions = {
   auditDir?: string;
   /** What an operator set, by the names of operator-settings.ts. */
   settings?: Readonly<Record<string, string | undefined>>;
+  /** So many gateways beside each other, `gateway`, `gateway-2` and so on; one without it. */
+  gateways?: number;
   /** The gateway's port; a free one if absent. All other ports are free ones. */
   ports?: { gateway?: number };
   /** Where the gateway listens. */
@@ -29,6 +31,8 @@ export type MeshOptions = {
   tls?: Tls;
   /** More variables for every process. */
   env?: Record<string, string>;
+  /** More variables for one process, by its name. */
+  envOf?: Readonly<Record<string, Record<string, string>>>;
   /** Starts a process again when it ends by itself (default); a test that watches an outage says false. */
   restart?: boolean;
   /** Restarts a process when its sources change. */
@@ -60,7 +64,8 @@ export type MeshProcesses = {
 
 /** Starts every process on free ports and waits until all are ready; disposing stops them in reverse order. */
 export async function startMesh(options: MeshOptions): Promise<Mesh> {
-  const { processes: specs, root } = options.table ?? { processes: wholeMesh, root: repository };
+  const { processes: table, root } = options.table ?? { processes: wholeMesh, root: repository };
+  const specs = withGateways(table, options.gateways ?? 1);
   const ports = await choosePorts(specs, options.ports?.gateway);
   const urls = mapValues(ports, (port) => `http://127.0.0.1:${port}`);
   const { host = '127.0.0.1', auditDir = join(options.logDir, 'audit-checkpoints') } = options;
@@ -83,12 +88,24 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   return { addresses, processes: handles(started), [Symbol.asyncDispose]: stop };
 }
 
+/** Copies of the gateway listen on ports of their own; there is one port for HTTPS, which is the first one's. */
+function withGateways(table: ProcessSpec[], count: number): ProcessSpec[] {
+  const gateway = table.find(({ name }) => name === 'gateway');
+  if (!gateway) return table;
+  const copies = Array.from({ length: count - 1 }, (_, at) => ({
+    ...gateway,
+    name: `gateway-${at + 2}`,
+    env: (around: Surroundings) => gateway.env({ ...around, tls: undefined }),
+  }));
+  return [...table, ...copies];
+}
+
 function prepare(
   spec: ProcessSpec,
   root: string,
   port: number,
   around: Surroundings,
-  { env = {}, restart = true, watch = false, logDir, onStep = () => {} }: MeshOptions,
+  { env = {}, envOf = {}, restart = true, watch = false, logDir, onStep = () => {} }: MeshOptions,
 ): MeshProcess {
   const watching = watch ? ['--watch', '--watch-preserve-output', '--watch-path=src'] : [];
   return createProcess({
@@ -96,7 +113,7 @@ function prepare(
     folder: join(root, spec.folder),
     args: [...(spec.nodeFlags ?? []), ...watching, spec.entry],
     port,
-    env: { ...inherited(), ...spec.env(around), ...env },
+    env: { ...inherited(), ...spec.env(around), ...env, ...envOf[spec.name] },
     logDir,
     restart,
     say: onStep,

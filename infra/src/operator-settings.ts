@@ -9,6 +9,8 @@ export type OperatorSetting = {
 
 const gateway = ['gateway'] as const;
 const identity = ['identity'] as const;
+const services = ['organizations', 'members', 'funding', 'activities', 'identity', 'members-worker'] as const;
+const all = [...services, 'gateway'] as const;
 const withPersonalData = ['members', 'members-worker', 'identity'] as const;
 
 /** Hands through what a person set for `npm start`, or in .env for containers. Needs no installed package: compose-env.ts reads it. */
@@ -80,6 +82,19 @@ export const operatorSettings: readonly OperatorSetting[] = [
     '50',
     gateway,
     '同一访问者每秒的请求数，用量大的请求按多次计；超出的须排队等候。',
+  ),
+  setting(
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'http://collector:4318',
+    all,
+    '链路追踪收集器的基础地址（OTLP/HTTP）；不填则不记录。其中没有个人信息。',
+  ),
+  setting('OTEL_TRACES_SAMPLER_ARG', '1', all, '记录链路的请求比例，0 到 1。'),
+  setting(
+    'METRICS_PORT',
+    '9464',
+    gateway,
+    '网关在本机 127.0.0.1 提供 /metrics 的端口；不填则不提供。其他进程的 /metrics 在各自的端口上。',
   ),
 ];
 

@@ -6,7 +6,8 @@ import { LaunchProblem, messageOf } from './launch-problem.ts';
 import { messages } from './messages.ts';
 
 const readyLimitMs = 90_000;
-const stopLimitMs = 10_000;
+/** A gateway sends its sockets away over ten seconds, and then still answers what is under way. */
+const stopLimitMs = 15_000;
 const firstPauseMs = 1_000;
 const longestPauseMs = 30_000;
 /** A process that ran this long had started well: its next fall begins with the short pause again. */
@@ -31,7 +32,7 @@ export type MeshProcess = AsyncDisposable & {
   pid: () => number | undefined;
   /** Starts it and waits until it is ready. */
   start: () => Promise<void>;
-  /** SIGTERM, and SIGKILL after 10 s; it stays down until `start`. */
+  /** SIGTERM, and SIGKILL after 15 s; it stays down until `start`. */
   stop: () => Promise<void>;
   /** A signal as a crash or an operator would send it; what follows is the supervision's business. */
   signal: (signal: NodeJS.Signals) => void;

@@ -19,7 +19,7 @@ const around: Surroundings = {
 };
 const envOf = (name: string) => processes.find((spec) => spec.name === name)!.env(around);
 /** Another supergraph; the public half of a key, for whoever verifies the audit elsewhere. */
-const forDevelopers = ['SUPERGRAPH_FILE', 'AUDIT_PUBLIC_KEY'];
+const forDevelopers = ['SUPERGRAPH_FILE', 'AUDIT_PUBLIC_KEY', 'SLOW_CLOSE_MS', 'SILENT_CLOSE_MS'];
 
 describe('the environment of the processes', () => {
   it.each([

@@ -47,6 +47,10 @@ export const policy: Record<string, Policy> = {
   'service:gateway': ({ label }) => label === 'service gateway',
   districtStaff: is('DISTRICT'),
 
+  // of more than one service
+  staffInScope: (who) => works(who) && isInScope(who),
+  screenAdmin: is('DISTRICT', 'SYSTEM_ADMIN'),
+
   // activities
   activityStaff: runsActivities,
   attendanceReader: readsAttendance,
@@ -61,10 +65,8 @@ export const policy: Record<string, Policy> = {
 
   // organizations
   organizationReader: oneOf(works, is('SECURITY_ADMIN')),
-  staffInScope: (who) => works(who) && isInScope(who),
 
   // identity
-  screenAdmin: is('DISTRICT', 'SYSTEM_ADMIN'),
   screenAdminInScope: (who) => is('DISTRICT', 'SYSTEM_ADMIN')(who) && isInScope(who),
   systemAdmin: is('SYSTEM_ADMIN'),
   securityAdmin: is('SECURITY_ADMIN'),

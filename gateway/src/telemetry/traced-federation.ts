@@ -1,4 +1,4 @@
-import { startSpan } from '@hongxin/kit/telemetry/spans';
+import { type Attributes, startSpan } from '@hongxin/kit/telemetry/spans';
 import { parseTraceparent, traceparentOf } from '@hongxin/kit/telemetry/trace-context';
 import type { Viewer } from '@hongxin/kit/viewer';
 import { type ExecutionResult, getOperationAST } from 'graphql';
@@ -32,7 +32,7 @@ export function traceRequests(federation: Federation, onAnswered?: OnAnswered): 
         links: context.theirTrace ? [context.theirTrace] : [],
         attributes: {
           'graphql.operation.type': type,
-          'graphql.operation.name': harmless(operation.operationName),
+          ...named(operation.operationName),
           'hongxin.caller.kind': context.viewer?.kind ?? 'NOBODY',
         },
       });
@@ -58,7 +58,8 @@ const typeOf = ({ document, operationName }: Operation): 'query' | 'mutation' =>
   getOperationAST(document, operationName)?.operation === 'mutation' ? 'mutation' : 'query';
 
 /** A caller chooses the name: cut short, and without what could be somebody's number. */
-const harmless = (name = ''): string => name.replaceAll(/\d{4,}/g, '…').slice(0, 64);
+const named = (name?: string): Attributes =>
+  name ? { 'graphql.operation.name': name.replaceAll(/\d{4,}/g, '…').slice(0, 64) } : {};
 
 const codeOf = ({ errors }: ExecutionResult): string | undefined =>
   errors?.length ? String(errors[0]?.extensions['code'] ?? 'UNKNOWN') : undefined;

@@ -31,7 +31,12 @@ export const rules = {
   screenOfSiteOrActivityStaff: (viewer: Viewer | null, session: SessionDocument) =>
     holdsAt(viewer, session.orgPath, ...RUNS_ACTIVITIES) || isScreenOf(viewer, session),
   attendanceReader,
-  /** Of a check-in: whoever made it, and who works with attendance. */
+  /** Who looks after screens; of which ones, identity knows. */
+  screenAdmin: (viewer: Viewer | null) => holds(viewer, 'DISTRICT', 'SYSTEM_ADMIN'),
+  /** Of a check-in: staff at work whose role covers the member's home. */
+  staffInScope: (viewer: Viewer | null, { orgPath }: CheckInDocument) =>
+    viewer?.kind === 'STAFF' && covers(viewer, orgPath),
+  /** Of a check-in: whoever made it: whoever made it, and who works with attendance. */
   ownOrAttendanceReader: (viewer: Viewer | null, { memberId, orgPath }: CheckInDocument) =>
     viewer?.kind === 'CLIENT'
       ? covers(viewer, orgPath)

@@ -1,4 +1,12 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import {
+  correction,
+  type CorrectionDocument,
+  screenDelivery,
+  type ScreenDeliveryDocument,
+  screenShowing,
+  type ScreenShowingDocument,
+} from './delivery/documents.ts';
 
 export type SiteKind = 'SERVICE_CENTER' | 'CHARACTERISTIC_TOWN' | 'INDUSTRIAL_PARK' | 'ENTERPRISE';
 export type SiteDocument = {
@@ -76,6 +84,8 @@ export type CheckInDocument = {
   void?: { reason: string; actor: string; at: Date };
   pending?: true;
   seq?: number;
+  /** W3C trace context of the tap, where it was traced. */
+  traceparent?: string;
 };
 
 /** What activities must know of a member to judge a check-in: a projection of members' events, refillable from them. */
@@ -150,6 +160,7 @@ const checkIn = new Schema<CheckInDocument>(
     void: { reason: String, actor: String, at: Date },
     pending: Boolean,
     seq: Number,
+    traceparent: String,
   },
   { ...plain, collection: 'checkIns' },
 )
@@ -179,6 +190,9 @@ export type Collections = {
   readonly sessions: Model<SessionDocument>;
   readonly checkIns: Model<CheckInDocument>;
   readonly memberStandings: Model<MemberStandingDocument>;
+  readonly screenDeliveries: Model<ScreenDeliveryDocument>;
+  readonly screenShowings: Model<ScreenShowingDocument>;
+  readonly corrections: Model<CorrectionDocument>;
 };
 
 /** Every collection of this service with its indexes; infra's demo loader writes through the same. */
@@ -189,5 +203,8 @@ export function registerCollections(connection: Connection): Collections {
     sessions: connection.model<SessionDocument>('Session', session),
     checkIns: connection.model<CheckInDocument>('CheckIn', checkIn),
     memberStandings: connection.model<MemberStandingDocument>('MemberStanding', memberStanding),
+    screenDeliveries: connection.model<ScreenDeliveryDocument>('ScreenDelivery', screenDelivery),
+    screenShowings: connection.model<ScreenShowingDocument>('ScreenShowing', screenShowing),
+    corrections: connection.model<CorrectionDocument>('Correction', correction),
   };
 }

@@ -7,8 +7,10 @@ import { RUNS_ACTIVITIES } from './access.ts';
 import type { SessionTable } from './activity/session-table.ts';
 import type { ActivityStore } from './activity/store.ts';
 import type { CheckInWorld } from './check-in/actions.ts';
+import type { MeterCheckIn } from './check-in/meter.ts';
 import type { CheckInStore } from './check-in/store.ts';
 import type { SessionDocument, SiteDocument } from './collections.ts';
+import type { DeliveryWorld } from './delivery/actions.ts';
 import type { FeedWorld } from './feed/subscription.ts';
 import type { Presence } from './site/presence.ts';
 
@@ -22,7 +24,9 @@ export type ActivitiesWorld = {
   readonly sessionTable: SessionTable;
   readonly presence: Presence;
   readonly checkInWorld: CheckInWorld;
+  readonly meterCheckIn: MeterCheckIn;
   readonly feed: FeedWorld;
+  readonly deliveryWorld: DeliveryWorld;
   readonly relay: Relay;
   tell(): void;
   now(): Date;
@@ -48,7 +52,7 @@ export function createContext(world: ActivitiesWorld, viewer: Viewer | null): Om
 
 const YEAR_MS = 365 * 86_400_000;
 
-function createLoaders({ stores: { activities, checkIns }, now }: ActivitiesWorld) {
+function createLoaders({ stores: { activities, checkIns }, deliveryWorld, now }: ActivitiesWorld) {
   const count = (field: Parameters<CheckInStore['countBy']>[0], more: () => object = () => ({})) =>
     batched((ids) => checkIns.countBy(field, ids, more()), 0);
   return {
@@ -66,6 +70,8 @@ function createLoaders({ stores: { activities, checkIns }, now }: ActivitiesWorl
     attendanceOfOrganization: count('orgIds', () => ({
       day: { $gte: dayOf(new Date(now().getTime() - YEAR_MS)) },
     })),
+    delivery: byId(deliveryWorld.store.byScreens),
+    showings: batched(deliveryWorld.store.showingsOf, []),
     todayOfSite: count('siteId', () => ({ day: dayOf(now()) })),
   };
 }

@@ -8,16 +8,18 @@ import { createOutbox } from '@hongxin/kit/outbox';
 import { createPeer } from '@hongxin/kit/peer';
 import { createProver } from '@hongxin/kit/proof';
 import { connectBlockingRedis, connectRedis } from '@hongxin/kit/redis';
-import { createRelay } from '@hongxin/kit/relay';
 import { peerLog } from '@hongxin/kit/peer-log';
 import { runProcess } from '@hongxin/kit/shutdown';
 import { serveSubgraph } from '@hongxin/kit/subgraph';
+import { createObservedRelay } from '@hongxin/kit/telemetry/observed-relay';
+import { startTelemetry } from '@hongxin/kit/telemetry/start-telemetry';
 import { rules } from './access.ts';
 import { activityResolvers } from './activity/resolvers.ts';
 import { createSessionTable } from './activity/session-table.ts';
 import { createActivityStore } from './activity/store.ts';
 import { attendanceResolvers } from './attendance/resolvers.ts';
 import { createAttempts } from './check-in/attempts.ts';
+import { meterCheckIns } from './check-in/meter.ts';
 import { checkInResolvers } from './check-in/resolvers.ts';
 import { checkInSource, createCheckInStore } from './check-in/store.ts';
 import {
@@ -27,9 +29,14 @@ import {
   type SiteDocument,
 } from './collections.ts';
 import { type ActivitiesWorld, createContext } from './context.ts';
+import { observeScreens } from './delivery/observe.ts';
+import { createRecentNews } from './delivery/recent-news.ts';
+import { deliveryResolvers } from './delivery/resolvers.ts';
+import { createDeliveryStore } from './delivery/store.ts';
 import { env } from './env.ts';
 import { createCursors } from './feed/cursor.ts';
 import { feedResolvers } from './feed/resolvers.ts';
+import { shareSnapshots } from './feed/shared-snapshot.ts';
 import { readSnapshot } from './feed/snapshot.ts';
 import { eventsLogResolvers } from '@hongxin/kit/events-log';
 import { createMemberStandings } from './member-standing/projection.ts';
@@ -40,6 +47,7 @@ const TOPIC = 'activities';
 const log = createLog(TOPIC, env.LOG_LEVEL);
 
 await runProcess(log, async (stack) => {
+  const { metrics } = stack.use(await startTelemetry(TOPIC, env, log));
   const { connection } = stack.use(
     await connectMongo({ uri: env.MONGODB_URI, database: env.MONGODB_DATABASE, log }),
   );
@@ -51,14 +59,17 @@ await runProcess(log, async (stack) => {
   const redis = stack.adopt(connectRedis(env.REDIS_URL, log), (client) => client.disconnect());
   const prefix = env.REDIS_PREFIX;
   const relay = stack.use(
-    createRelay({
-      topic: TOPIC,
-      connection,
-      sources: [checkInSource(collections), outbox.source],
-      redis,
-      prefix,
-      log,
-    }),
+    createObservedRelay(
+      {
+        topic: TOPIC,
+        connection,
+        sources: [checkInSource(collections), outbox.source],
+        redis,
+        prefix,
+        log,
+      },
+      metrics,
+    ),
   );
   const tail = stack.use(
     createLogTail({
@@ -111,6 +122,9 @@ await runProcess(log, async (stack) => {
   const sessionTable = createSessionTable(sessions, sites, env.SITE_KEY_SECRET);
   const checkIns = createCheckInStore(connection, collections, outbox);
   const tell = () => relay.wake();
+  const top = () => relay.log.top();
+  const cursors = createCursors(TOPIC, env.CURSOR_KEY);
+  const recent = stack.use(createRecentNews({ tail, top, log }));
 
   const world: ActivitiesWorld = {
     stores: { activities: createActivityStore(connection, collections, outbox), checkIns },
@@ -125,10 +139,22 @@ await runProcess(log, async (stack) => {
       tell,
       now,
     },
+    meterCheckIn: meterCheckIns(metrics),
     feed: {
       tail,
-      cursors: createCursors(TOPIC, env.CURSOR_KEY),
-      snapshot: (filter) => readSnapshot(connection, collections, filter, now()),
+      cursors,
+      snapshot: shareSnapshots((filter) => readSnapshot(connection, collections, filter, now())),
+      top,
+      now,
+    },
+    deliveryWorld: {
+      store: createDeliveryStore(connection, collections),
+      recent,
+      cursors,
+      tail,
+      top,
+      now,
+      onDrawn: observeScreens(metrics, recent),
     },
     relay,
     tell,
@@ -147,12 +173,14 @@ await runProcess(log, async (stack) => {
         activityResolvers,
         checkInResolvers,
         feedResolvers,
+        deliveryResolvers,
         attendanceResolvers,
         eventsLogResolvers(TOPIC, relay.log),
       ],
       rules,
       refusals,
       log,
+      metrics,
       world: (viewer) => createContext(world, viewer),
     }),
   );

@@ -8,14 +8,16 @@ import { createPeer } from '@hongxin/kit/peer';
 import { peerLog } from '@hongxin/kit/peer-log';
 import { createProver } from '@hongxin/kit/proof';
 import { connectRedis } from '@hongxin/kit/redis';
-import { createRelay } from '@hongxin/kit/relay';
 import { runProcess } from '@hongxin/kit/shutdown';
 import { serveSubgraph } from '@hongxin/kit/subgraph';
+import { createObservedRelay } from '@hongxin/kit/telemetry/observed-relay';
+import { startTelemetry } from '@hongxin/kit/telemetry/start-telemetry';
 import { openVault } from '@hongxin/kit/vault';
 import { rules } from './access.ts';
 import { accountResolvers } from './account/resolvers.ts';
 import { assemble } from './assemble.ts';
 import { auditResolvers } from './audit/resolvers.ts';
+import { describeAudit } from './audit/metrics.ts';
 import { startAudit } from './audit/start.ts';
 import { createAuditStore } from './audit/store.ts';
 import { createTellAudit } from './audit/tell.ts';
@@ -35,6 +37,7 @@ const env = readServerEnv();
 const log = createLog('identity', env.LOG_LEVEL);
 
 await runProcess(log, async (stack) => {
+  const { metrics } = stack.use(await startTelemetry('identity', env, log));
   const { CODE_DELIVERY_URL: url, CODE_DELIVERY_SECRET: secret } = env;
   const houses = otherHousesOf(env);
   const prepareDelivery = chooseDelivery(env.HONGXIN_ENV, { url, secret });
@@ -49,14 +52,10 @@ await runProcess(log, async (stack) => {
   await prepareCollections(connection);
   const redis = stack.adopt(connectRedis(env.REDIS_URL, log), (client) => client.disconnect());
   const relay = stack.use(
-    createRelay({
-      topic: 'identity',
-      connection,
-      sources: [outbox.source],
-      redis,
-      prefix: env.REDIS_PREFIX,
-      log,
-    }),
+    createObservedRelay(
+      { topic: 'identity', connection, sources: [outbox.source], redis, prefix: env.REDIS_PREFIX, log },
+      metrics,
+    ),
   );
   const prover = createProver({
     issuer: 'identity',
@@ -97,6 +96,7 @@ await runProcess(log, async (stack) => {
     isProduction: env.HONGXIN_ENV === 'production',
   });
   const auditStore = createAuditStore(connection, collections);
+  describeAudit(metrics, auditStore);
   const ask = (audience: string, url: string) =>
     peerLog(createPeer({ self: 'identity', audience, url, prover }), audience);
   stack.use(
@@ -130,6 +130,7 @@ await runProcess(log, async (stack) => {
       rules,
       refusals,
       log,
+      metrics,
       world: () => createWorld({ ...parts, auditStore }),
       also,
     }),

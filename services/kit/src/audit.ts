@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Actor, actorOf, defineEvent, serviceActor } from './events.ts';
 import type { Log } from './log.ts';
 import type { Outbox } from './outbox.ts';
-import type { Viewer } from './viewer.ts';
+import { placeOfRoles, type Viewer } from './viewer.ts';
 
 /**
  * What the audit must know and no other event says: a reveal, an export, a sign-in, a refusal. Every event of a service's
@@ -86,7 +86,7 @@ export function createRefusals({
   const count = (refusal: Refusal): void => add(refusal, new Date(), 1);
 
   function record(viewer: Viewer, field: string, reason: string): void {
-    const orgPath = viewer.roles[0]?.orgPath ?? '/';
+    const orgPath = placeOfRoles(viewer);
     const [actor, target] = [actorOf(viewer, orgPath), { type: 'Field', id: field }];
     count({ action: 'ACCESS_REFUSED', actor, orgPath, target, reason });
   }

@@ -38,6 +38,10 @@ export const processEnv = {
   INSTANCE_ID: z.string().default(''),
   HONGXIN_ENV: z.enum(['development', 'production']).default('development'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Collector of traces, OTLP over HTTP: its base address. None are recorded without it. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  /** The share of requests whose trace is recorded, 0 to 1. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
 };
 
 /** The variables of a service with a database and a place in the mesh. */

@@ -24,10 +24,13 @@ export const handleJob = <T>(
 });
 
 export type JobQueue = {
+  readonly name: string;
   /** Fails soon when Redis is away; what must happen stands in the database and is swept up. */
   add<T>(definition: JobDefinition<T>, payload: T, options?: JobsOptions): Promise<void>;
   /** Once every `everyMs`, whoever asks and however often. */
   every<T>(definition: JobDefinition<T>, payload: T, everyMs: number): Promise<void>;
+  /** Jobs by their state. */
+  counts(): Promise<Readonly<Record<string, number>>>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -50,6 +53,8 @@ export function createJobQueue({ queue: name, prefix, redisUrl, log }: Options):
   const queue = new Queue(name, { connection, prefix: `${prefix}:jobs`, defaultJobOptions: DEFAULTS });
   queue.on('error', (error) => log.warn({ err: error, queue: name }, 'queue'));
   return {
+    name,
+    counts: () => queue.getJobCounts('waiting', 'active', 'delayed', 'failed'),
     async add(definition, payload, options) {
       await queue.add(definition.name, definition.payload.parse(payload), {
         ...definition.options,

@@ -2,6 +2,7 @@ import { Schema, type ClientSession, type Connection } from 'mongoose';
 import type { Actor, EventDraft, EventSchema } from './events.ts';
 import { newId } from './ids.ts';
 import type { RelaySource } from './relay.ts';
+import { recordedTrace } from './telemetry/current-trace.ts';
 
 type OutboxDocument = {
   _id: string;
@@ -11,6 +12,8 @@ type OutboxDocument = {
   recordedAt: Date;
   orgPath: string;
   actor: Actor;
+  /** Of the request that caused it, where that was traced. */
+  traceparent?: string;
   data: unknown;
   pending?: true;
   seq?: number;
@@ -25,6 +28,7 @@ const schema = new Schema<OutboxDocument>(
     recordedAt: Date,
     orgPath: String,
     actor: Schema.Types.Mixed,
+    traceparent: String,
     data: Schema.Types.Mixed,
     pending: Boolean,
     seq: Number,
@@ -52,12 +56,14 @@ export function createOutbox(connection: Connection): Outbox {
     async add(session, event, facts) {
       if (facts.length === 0) return;
       const recordedAt = new Date();
+      const traceparent = recordedTrace();
       const rows = facts.map((fact) => ({
         _id: newId(),
         type: event.type,
         v: event.v,
         recordedAt,
         pending: true as const,
+        ...(traceparent && { traceparent }),
         ...fact,
       }));
       await model.collection.insertMany(rows as never, session ? { session } : {});
@@ -73,5 +79,6 @@ const draft = (d: OutboxDocument): EventDraft => ({
   recordedAt: d.recordedAt.toISOString(),
   orgPath: d.orgPath,
   actor: d.actor,
+  ...(d.traceparent && { traceparent: d.traceparent }),
   data: d.data,
 });

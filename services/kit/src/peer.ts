@@ -1,4 +1,5 @@
 import type { Prover } from './proof.ts';
+import { currentTrace } from './telemetry/current-trace.ts';
 
 /** Asks another service of the mesh, as this service itself. Throws with the other's words when it refuses. */
 export type Peer = <T>(query: string, variables?: Record<string, unknown>) => Promise<T>;
@@ -14,9 +15,14 @@ export function createPeer(options: {
   const viewer = { sub: self, kind: 'SERVICE', roles: [], scopes: [] } as const;
   return async <T>(query: string, variables: Record<string, unknown> = {}) => {
     const body = JSON.stringify({ query, variables });
+    const traceparent = currentTrace();
     const response = await fetch(new URL('/graphql', options.url), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...prover.headers(viewer, audience, body) },
+      headers: {
+        'content-type': 'application/json',
+        ...(traceparent && { traceparent }),
+        ...prover.headers(viewer, audience, body),
+      },
       body,
       signal: AbortSignal.timeout(timeoutMs),
     });

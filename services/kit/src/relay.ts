@@ -21,7 +21,7 @@ export type EventLog = {
 
 export type Relay = { wake(): void; readonly log: EventLog; [Symbol.asyncDispose](): Promise<void> };
 
-type RelayOptions = {
+export type RelayOptions = {
   readonly topic: string;
   readonly connection: Connection;
   readonly sources: readonly RelaySource[];
@@ -30,6 +30,8 @@ type RelayOptions = {
   readonly log: Log;
   /** How many events the stream keeps; older ones are read from the database. */
   readonly keep?: number;
+  /** Told of what the stream has taken, and when that began, in ms since 1970. */
+  readonly onPublished?: (events: readonly Envelope[], startedAt: number) => void;
 };
 
 const BATCH = 500;
@@ -164,13 +166,14 @@ export function createRelay(options: RelayOptions): Relay {
     }
   }
 
-  const append = (key: string, events: readonly Envelope[], mayBegin: boolean): Promise<number> =>
-    appendToStream(redis, key, {
-      after: (events[0] as Envelope).seq - 1,
-      events: events.map((event) => JSON.stringify(event)),
-      keep,
-      mayBegin,
-    });
+  async function append(key: string, events: readonly Envelope[], mayBegin: boolean): Promise<number> {
+    const startedAt = Date.now();
+    const [first, last] = [events[0] as Envelope, events.at(-1) as Envelope];
+    const lines = events.map((event) => JSON.stringify(event));
+    const top = await appendToStream(redis, key, { after: first.seq - 1, events: lines, keep, mayBegin });
+    if (top >= last.seq) options.onPublished?.(events, startedAt);
+    return top;
+  }
 
   wake();
   return {

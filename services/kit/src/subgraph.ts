@@ -13,6 +13,9 @@ import { DateTime } from './scalars.ts';
 import { recordRefusals } from './record-refusals.ts';
 import { readSdl } from './sdl.ts';
 import { subscribeWithExtensions } from './subscribe.ts';
+import { currentTrace } from './telemetry/current-trace.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+import { answerInTrace } from './telemetry/subgraph-trace.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What every resolver gets beside the service's own world. */
@@ -39,6 +42,8 @@ export type SubgraphOptions<World extends object> = {
   /** Takes each refusal of access for the audit. */
   readonly refusals: Refusals;
   readonly log: Log;
+  /** Served at /metrics, for whoever is inside the mesh. */
+  readonly metrics?: Metrics;
   /** Made anew for each request: loaders, and whatever the resolvers use. */
   world(viewer: Viewer | null): World;
   /** Plain HTTP besides GraphQL (identity's signing in); answers true when it took the request. */
@@ -61,9 +66,13 @@ export function buildSchema(options: {
   return enforceAccess(buildSubgraphSchema(modules), options.rules, options.name);
 }
 
-const extendedSubscriptions: Plugin = {
-  onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribeWithExtensions),
-};
+/** Each event of a subscription is executed in a world of its own, as a request is. */
+const liveSubscriptions = (world: (viewer: Viewer | null) => object): Plugin<SubgraphContext> => ({
+  onSubscribe: ({ setSubscribeFn }) =>
+    setSubscribeFn((args) =>
+      subscribeWithExtensions(args, () => ({ ...args.contextValue, ...world(args.contextValue.viewer) })),
+    ),
+});
 
 const EMPTY = { kind: 'Document', definitions: [] } as never;
 
@@ -81,19 +90,27 @@ export async function serveSubgraph<World extends object>(options: SubgraphOptio
     multipart: false,
     batching: false,
     parserAndValidationCache: true,
-    plugins: [extendedSubscriptions, recordRefusals(options.refusals)],
+    plugins: [liveSubscriptions(options.world), recordRefusals(options.refusals)],
     logging: { debug() {}, info() {}, warn: (...a) => log.warn(a), error: (...a) => log.error(a) },
     maskedErrors: {
       maskError(error, message) {
         const masked = maskError(error, message);
         if (masked !== error)
-          log.error({ err: (error as { originalError?: unknown }).originalError ?? error }, 'masked a bug');
+          log.error(
+            { err: (error as { originalError?: unknown }).originalError ?? error, trace: currentTrace() },
+            'masked a bug',
+          );
         return masked;
       },
     },
   });
   /** Live streams would outlast any drain: they are ended first, and their readers come back with a cursor. */
   const streams = new Set<AbortController>();
+  options.metrics?.gauge(
+    'hongxin_subgraph_live_streams',
+    'Event streams that are open to a gateway.',
+    () => streams.size,
+  );
   const server = await listen(
     (request, response) => {
       answer(request, response).catch((error) => {
@@ -116,6 +133,7 @@ export async function serveSubgraph<World extends object>(options: SubgraphOptio
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?')[0] ?? '/';
     if (await answerHealth(path, response, { service: name, instance: env.INSTANCE_ID }, checks)) return;
+    if (await options.metrics?.answer(path, response)) return;
     if (await options.also?.(request, response)) return;
     if (path !== '/graphql' || request.method !== 'POST')
       return refuse(response, 404, 'NOT_FOUND', 'Only POST /graphql is here.');
@@ -142,10 +160,9 @@ export async function serveSubgraph<World extends object>(options: SubgraphOptio
       'content-type': header(request, 'content-type'),
       accept: header(request, 'accept') || 'application/json',
     };
-    const answered = await yoga.fetch(
-      'http://subgraph/graphql',
-      { method: 'POST', headers, body, signal: gone.signal },
-      { viewer: verdict.viewer },
+    const init = { method: 'POST', headers, body, signal: gone.signal };
+    const answered = await answerInTrace(header(request, 'traceparent'), name, () =>
+      yoga.fetch('http://subgraph/graphql', init, { viewer: verdict.viewer }),
     );
     await sendNodeResponse(answered, response, request, true);
   }

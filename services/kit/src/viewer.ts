@@ -27,6 +27,9 @@ export function covers(viewer: Viewer, orgPath: string, role?: string): boolean 
   );
 }
 
+/** Where in the tree it is told what someone does, or what happens to someone: at the place of the first role held. */
+export const placeOfRoles = ({ roles }: Pick<Viewer, 'roles'>): string => roles[0]?.orgPath ?? '/';
+
 /** Whether the viewer is staff and holds one of these roles, wherever. */
 export const holds = (viewer: Viewer | null, ...roles: readonly string[]): boolean =>
   viewer?.kind === 'STAFF' && viewer.roles.some(({ role }) => roles.includes(role));

@@ -5,9 +5,10 @@ import { createLog } from '@hongxin/kit/log';
 import { createLogTail } from '@hongxin/kit/log-tail';
 import { connectMongo, prepareCollections } from '@hongxin/kit/mongo';
 import { connectBlockingRedis, connectRedis } from '@hongxin/kit/redis';
-import { createRelay } from '@hongxin/kit/relay';
 import { runProcess } from '@hongxin/kit/shutdown';
 import { serveSubgraph } from '@hongxin/kit/subgraph';
+import { createObservedRelay } from '@hongxin/kit/telemetry/observed-relay';
+import { startTelemetry } from '@hongxin/kit/telemetry/start-telemetry';
 import { openVault } from '@hongxin/kit/vault';
 import { rules } from './access.ts';
 import { registerCollections } from './collections.ts';
@@ -31,6 +32,7 @@ const env = readProcessEnv();
 const log = createLog('members', env.LOG_LEVEL);
 
 await runProcess(log, async (stack) => {
+  const { metrics } = stack.use(await startTelemetry('members', env, log));
   const mongo = stack.use(await connectMongo({ uri: env.MONGODB_URI, database: env.MONGODB_DATABASE, log }));
   const { connection } = mongo;
   const collections = registerCollections(connection);
@@ -43,7 +45,10 @@ await runProcess(log, async (stack) => {
   const prefix = env.REDIS_PREFIX;
   const redis = stack.adopt(connectRedis(env.REDIS_URL, log), (connected) => connected.disconnect());
   const relay = stack.use(
-    createRelay({ topic, connection, sources: [collections.outbox.source], redis, prefix, log }),
+    createObservedRelay(
+      { topic, connection, sources: [collections.outbox.source], redis, prefix, log },
+      metrics,
+    ),
   );
   const ownLog = { topic, prefix, redis: connectBlockingRedis(env.REDIS_URL, log), source: relay.log, log };
   const tail = stack.use(createLogTail(ownLog));
@@ -86,6 +91,7 @@ await runProcess(log, async (stack) => {
       rules,
       refusals,
       log,
+      metrics,
       world: () => createWorld(stores),
     }),
   );

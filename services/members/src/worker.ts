@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { answerHealth } from '@hongxin/kit/health';
 import { listen } from '@hongxin/kit/http';
 import { createLog } from '@hongxin/kit/log';
@@ -6,8 +7,10 @@ import { createPeer } from '@hongxin/kit/peer';
 import { peerLog } from '@hongxin/kit/peer-log';
 import { createProver } from '@hongxin/kit/proof';
 import { connectRedis } from '@hongxin/kit/redis';
-import { createRelay } from '@hongxin/kit/relay';
 import { runProcess } from '@hongxin/kit/shutdown';
+import { createObservedRelay } from '@hongxin/kit/telemetry/observed-relay';
+import { describeQueues } from '@hongxin/kit/telemetry/queue-metrics';
+import { startTelemetry } from '@hongxin/kit/telemetry/start-telemetry';
 import { openVault } from '@hongxin/kit/vault';
 import { registerCollections } from './collections.ts';
 import { readProcessEnv } from './env.ts';
@@ -22,6 +25,7 @@ const env = readProcessEnv();
 const log = createLog('members-worker', env.LOG_LEVEL);
 
 await runProcess(log, async (stack) => {
+  const { metrics } = stack.use(await startTelemetry('members-worker', env, log));
   const mongo = stack.use(await connectMongo({ uri: env.MONGODB_URI, database: env.MONGODB_DATABASE, log }));
   const { connection } = mongo;
   const collections = registerCollections(connection);
@@ -30,14 +34,10 @@ await runProcess(log, async (stack) => {
   const redis = stack.adopt(connectRedis(env.REDIS_URL, log), (connected) => connected.disconnect());
   const { outbox } = collections;
   stack.use(
-    createRelay({
-      topic: 'members',
-      connection,
-      sources: [outbox.source],
-      redis,
-      prefix: env.REDIS_PREFIX,
-      log,
-    }),
+    createObservedRelay(
+      { topic: 'members', connection, sources: [outbox.source], redis, prefix: env.REDIS_PREFIX, log },
+      metrics,
+    ),
   );
 
   const prover = createProver({
@@ -46,7 +46,7 @@ await runProcess(log, async (stack) => {
     secret: env.MESH_SECRET,
   });
   const activities = createPeer({ self: 'members', audience: 'activities', url: env.ACTIVITIES_URL, prover });
-  stack.use(
+  const recomputing = stack.use(
     await startRecomputing({
       work: {
         connection,
@@ -63,7 +63,7 @@ await runProcess(log, async (stack) => {
 
   const { PERSONAL_DATA_KEY: masterKey, PERSONAL_DATA_PROFILE: profile } = env;
   const vault = stack.use(await openVault({ connection, masterKey, profile, log }));
-  stack.use(
+  const rotating = stack.use(
     await startRotating({
       work: {
         sealed: sealedCollections(collections),
@@ -76,18 +76,21 @@ await runProcess(log, async (stack) => {
     }),
   );
 
+  describeQueues(metrics, [recomputing.queue, rotating.queue]);
+
   const identity = { service: 'members-worker', instance: env.INSTANCE_ID };
   const checks = { mongodb: async () => void (await connection.db?.command({ ping: 1 })) };
+  const answer = async (path: string, response: ServerResponse) =>
+    (await answerHealth(path, response, identity, checks)) ||
+    (await metrics.answer(path, response)) ||
+    response.writeHead(404).end();
   const { port } = stack.use(
     await listen(
       (request, response) => {
-        answerHealth(request.url ?? '/', response, identity, checks).then(
-          (answered) => answered || response.writeHead(404).end(),
-          (error) => {
-            log.error({ err: error }, 'health');
-            response.destroy();
-          },
-        );
+        answer(request.url ?? '/', response).catch((error) => {
+          log.error({ err: error }, 'health and metrics');
+          response.destroy();
+        });
       },
       env.HOST,
       env.PORT,

@@ -4,9 +4,10 @@ import { createLog } from '@hongxin/kit/log';
 import { connectMongo, prepareCollections } from '@hongxin/kit/mongo';
 import { createOutbox } from '@hongxin/kit/outbox';
 import { connectRedis } from '@hongxin/kit/redis';
-import { createRelay } from '@hongxin/kit/relay';
 import { runProcess } from '@hongxin/kit/shutdown';
 import { serveSubgraph } from '@hongxin/kit/subgraph';
+import { createObservedRelay } from '@hongxin/kit/telemetry/observed-relay';
+import { startTelemetry } from '@hongxin/kit/telemetry/start-telemetry';
 import { rules } from './access.ts';
 import { registerCollections } from './collections.ts';
 import { createWorld } from './context.ts';
@@ -25,6 +26,7 @@ const name = 'organizations';
 const log = createLog(name, env.LOG_LEVEL);
 
 await runProcess(log, async (stack) => {
+  const { metrics } = stack.use(await startTelemetry(name, env, log));
   const { connection } = stack.use(
     await connectMongo({ uri: env.MONGODB_URI, database: env.MONGODB_DATABASE, log }),
   );
@@ -33,7 +35,10 @@ await runProcess(log, async (stack) => {
   await prepareCollections(connection);
   const redis = stack.adopt(connectRedis(env.REDIS_URL, log), (client) => client.disconnect());
   const relay = stack.use(
-    createRelay({ topic: name, connection, sources: [outbox.source], redis, prefix: env.REDIS_PREFIX, log }),
+    createObservedRelay(
+      { topic: name, connection, sources: [outbox.source], redis, prefix: env.REDIS_PREFIX, log },
+      metrics,
+    ),
   );
   const shared = {
     stores: {
@@ -61,6 +66,7 @@ await runProcess(log, async (stack) => {
       rules,
       refusals,
       log,
+      metrics,
       world: () => createWorld(shared),
     }),
   );

@@ -12,8 +12,12 @@ export const checkInResolvers = {
   },
 
   Mutation: {
-    async checkIn(_: unknown, { input }: { input: CheckInInput }, { checkInWorld, viewer }: Context) {
-      const answer = await checkIn(checkInWorld, viewer?.sub ?? '', input);
+    async checkIn(
+      _: unknown,
+      { input }: { input: CheckInInput },
+      { checkInWorld, meterCheckIn, viewer }: Context,
+    ) {
+      const answer = await meterCheckIn(() => checkIn(checkInWorld, viewer?.sub ?? '', input));
       if (answer.kind === 'ACCEPTED')
         return { __typename: 'CheckInAccepted', checkIn: answer.checkIn, replayed: answer.replayed };
       return {
@@ -34,7 +38,9 @@ export const checkInResolvers = {
     __resolveReference: async (reference: { id: string }, { loaders }: Context) =>
       loaders.checkIn.load(reference.id),
     id: (d: CheckInDocument) => d._id,
-    session: (d: CheckInDocument, _: unknown, { loaders }: Context) => loaders.session.load(d.sessionId),
+    // From memory: the live feed asks with each event.
+    session: (d: CheckInDocument, _: unknown, { tables, loaders }: Context) =>
+      tables.sessions.get(d.sessionId) ?? loaders.session.load(d.sessionId),
     site: (d: CheckInDocument, _: unknown, { tables }: Context) => tables.sites.get(d.siteId),
     member: (d: CheckInDocument, _: unknown, { memberOf }: Context) => memberOf(d.memberId),
     homeBranch: (d: CheckInDocument) => ({ id: d.homeBranchId }),

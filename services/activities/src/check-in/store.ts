@@ -3,6 +3,8 @@ import type { Actor } from '@hongxin/kit/events';
 import type { Outbox } from '@hongxin/kit/outbox';
 import { rowsAt } from '@hongxin/kit/row-scope';
 import type { RelaySource } from '@hongxin/kit/relay';
+import { currentTrace, recordedTrace } from '@hongxin/kit/telemetry/current-trace';
+import { inSpan } from '@hongxin/kit/telemetry/spans';
 import type { ClientSession, Connection } from 'mongoose';
 import type { CheckInDocument, Collections } from '../collections.ts';
 import { CheckedIn, CheckInCorrected, type CheckInFacts, CheckInVoided } from '../events.ts';
@@ -50,6 +52,7 @@ export const checkInSource = ({ checkIns }: Collections): RelaySource => ({
       recordedAt: data.recordedAt,
       orgPath: d.orgPath,
       actor: memberActor(d),
+      ...(d.traceparent && { traceparent: d.traceparent }),
       data,
     };
   },
@@ -70,7 +73,10 @@ export function createCheckInStore(connection: Connection, { checkIns }: Collect
     /** One write, and the state and its event are both there. The unique indexes decide every race. */
     async insert(document: CheckInDocument): Promise<InsertOutcome> {
       try {
-        await raw.insertOne({ ...document, pending: true } as never);
+        await inSpan('check-in insert', { kind: 'CLIENT', parent: currentTrace() }, async (span) => {
+          const traceparent = span.traceparent ?? recordedTrace();
+          await raw.insertOne({ ...document, ...(traceparent && { traceparent }), pending: true } as never);
+        });
         return { kind: 'STORED' };
       } catch (error) {
         if ((error as { code?: number }).code !== 11_000) throw error;

@@ -18,7 +18,7 @@ export function createCursors(topic: string, key: Buffer): Cursors {
   const sign = (text: string) => createHmac('sha256', key).update(text).digest().subarray(0, 12);
   return {
     make(seq, filter) {
-      const text = `${topic}.${seq}.${hashOf(filter)}`;
+      const text = `${topic}.${seq}.${filterKey(filter)}`;
       return `${Buffer.from(text).toString('base64url')}.${sign(text).toString('base64url')}`;
     },
     open(cursor, filter) {
@@ -27,14 +27,15 @@ export function createCursors(topic: string, key: Buffer): Cursors {
       if (!same(mac, sign(text).toString('base64url')))
         throw badInput('游标无效。请不带 after 重新订阅，先取得快照。', 'CURSOR_INVALID');
       const [of, seq, hash] = text.split('.');
-      if (of !== topic || hash !== hashOf(filter))
+      if (of !== topic || hash !== filterKey(filter))
         throw badInput('游标属于另一个订阅条件。请不带 after 重新订阅，先取得快照。', 'CURSOR_FOREIGN');
       return Number(seq);
     },
   };
 }
 
-const hashOf = ({ siteIds, sessionIds, within }: FeedFilter): string =>
+/** Short name of what a filter wants, whatever the order of its lists. */
+export const filterKey = ({ siteIds, sessionIds, within }: FeedFilter): string =>
   createHash('sha256')
     .update(JSON.stringify([siteIds, sessionIds, within].map((list) => (list ? [...list].sort() : null))))
     .digest('base64url')

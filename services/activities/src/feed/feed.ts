@@ -29,11 +29,17 @@ export function newsOf(event: Envelope): FeedNews | null {
   };
 }
 
-export function isWanted({ checkIn }: FeedNews, { siteIds, sessionIds, within }: FeedFilter): boolean {
+/** What of a check-in a filter looks at. */
+export type Whereabouts = Pick<CheckInDocument, 'siteId' | 'sessionId' | 'orgPath'>;
+
+export function isWanted(
+  { siteId, sessionId, orgPath }: Whereabouts,
+  { siteIds, sessionIds, within }: FeedFilter,
+): boolean {
   return (
-    (!siteIds || siteIds.includes(checkIn.siteId)) &&
-    (!sessionIds || sessionIds.includes(checkIn.sessionId)) &&
-    (!within || within.some((path) => checkIn.orgPath.startsWith(path)))
+    (!siteIds || siteIds.includes(siteId)) &&
+    (!sessionIds || sessionIds.includes(sessionId)) &&
+    (!within || within.some((path) => orgPath.startsWith(path)))
   );
 }
 

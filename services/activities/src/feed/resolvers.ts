@@ -1,8 +1,9 @@
 import { badInput } from '@hongxin/kit/errors';
 import { placesOf } from '@hongxin/kit/row-scope';
-import { type GraphQLResolveInfo, GraphQLScalarType, Kind, print } from 'graphql';
+import { type GraphQLResolveInfo, GraphQLScalarType, Kind } from 'graphql';
 import type { Context } from '../context.ts';
 import type { FeedFilter } from './cursor.ts';
+import { asksForPatches } from './patches.ts';
 import { openFeed } from './subscription.ts';
 
 const text = (value: unknown): string => {
@@ -17,10 +18,6 @@ const Cursor = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => text(node.kind === Kind.STRING ? node.value : undefined),
 });
 
-/** Only a reader that can show a CheckInPatched is sent its data with each event. */
-const asksForPatches = ({ operation, fragments }: GraphQLResolveInfo): boolean =>
-  [operation, ...Object.values(fragments)].some((part) => print(part).includes('CheckInPatched'));
-
 export const feedResolvers = {
   Cursor,
   Subscription: {
@@ -32,7 +29,7 @@ export const feedResolvers = {
         info: GraphQLResolveInfo,
       ) => {
         const filter = { ...args.filter, within: placesOf(viewer) };
-        return openFeed(feed, filter, args.after ?? null, asksForPatches(info));
+        return openFeed(feed, { filter, after: args.after ?? null, wantsPatches: asksForPatches(info) });
       },
     },
   },

@@ -1,20 +1,25 @@
 import { type Follower, type LogTail, LogTrimmed } from '@hongxin/kit/log-tail';
 import type { Cursors, FeedFilter } from './cursor.ts';
-import { type FeedNews, isWanted, newsOf } from './feed.ts';
+import { isWanted, newsOf } from './feed.ts';
+import { createPayloads, type FeedPayload } from './payload.ts';
 import type { Snapshot } from './snapshot.ts';
+
+/** What follows a cursor is told this long; a reader that comes later begins anew. */
+export const KEPT_MS = 7 * 86_400_000;
 
 export type FeedWorld = {
   readonly tail: LogTail;
   readonly cursors: Cursors;
   snapshot(filter: FeedFilter): Promise<Snapshot>;
+  /** Number of the log's last event, from the database itself. */
+  top(): Promise<number>;
+  now(): Date;
 };
 
-/** One payload of the subscription: the event, and its cursor for `extensions` too. */
-export type FeedPayload = {
-  readonly checkInFeed: { readonly __typename: string; readonly cursor: string };
-  readonly extensions: { readonly cursor: string };
-  /** The CheckInPatched that completes a CheckInRecorded. */
-  readonly completion?: { readonly checkInFeed: object };
+export type Reading = {
+  readonly filter: FeedFilter;
+  readonly after: string | null;
+  readonly wantsPatches: boolean;
 };
 
 /**
@@ -23,52 +28,63 @@ export type FeedPayload = {
  */
 export function openFeed(
   world: FeedWorld,
-  filter: FeedFilter,
-  after: string | null,
-  wantsPatches = false,
+  { filter, after, wantsPatches }: Reading,
 ): AsyncIterableIterator<FeedPayload> {
   const { tail, cursors } = world;
+  const payloads = createPayloads(cursors, filter, wantsPatches);
   let previous = after === null ? 0 : cursors.open(after, filter);
-  let follower: Follower | undefined = after === null ? undefined : tail.follow(previous);
+  /** From a reader's cursor until its first event: what follows it may no longer be there. */
+  let isResuming = after !== null;
+  let follower: Follower | undefined;
   let closed = false;
 
-  const payload = (seq: number, event: { __typename: string } & Record<string, unknown>): FeedPayload => {
-    const cursor = cursors.make(seq, filter);
-    return { checkInFeed: { ...event, cursor }, extensions: { cursor } };
-  };
+  function follow(seq: number): Follower {
+    previous = seq;
+    follower = tail.follow(seq);
+    if (closed) follower.close();
+    return follower;
+  }
 
   async function begin(): Promise<FeedPayload> {
     const snapshot = await world.snapshot(filter);
-    previous = snapshot.seq;
-    follower = tail.follow(snapshot.seq);
-    if (closed) follower.close();
-    return payload(snapshot.seq, { __typename: 'FeedSnapshot', ...snapshot });
+    follow(snapshot.seq);
+    return payloads.snapshot(snapshot, world.now());
+  }
+
+  async function resume(): Promise<FeedPayload | null> {
+    // This replica may only not have heard of it yet; the database has, unless an older backup took its place.
+    if (previous > tail.top() && previous > (await world.top())) return resync();
+    return proceed(follow(previous));
   }
 
   async function proceed(from: Follower): Promise<FeedPayload | null> {
     for (let event = await from.next(); event; event = await from.next()) {
+      if (isResuming && world.now().getTime() - Date.parse(event.recordedAt) > KEPT_MS) return resync();
+      isResuming = false;
       const news = newsOf(event);
-      if (!news || !isWanted(news, filter)) continue;
+      if (!news || !isWanted(news.checkIn, filter)) continue;
       const before = previous;
       previous = event.seq;
-      const told = payload(event.seq, { ...news, seq: event.seq, previous: before });
-      return wantsPatches && news.__typename === 'CheckInRecorded'
-        ? { ...told, completion: patchOf(told, news) }
-        : told;
+      return payloads.news(event, news, before);
     }
     return null;
   }
 
+  function resync(): FeedPayload {
+    follower?.close();
+    follower = undefined;
+    isResuming = false;
+    return payloads.resync(previous);
+  }
+
   async function next(): Promise<FeedPayload | null> {
     if (closed) return null;
-    if (!follower) return begin();
     try {
-      return await proceed(follower);
+      if (follower) return await proceed(follower);
+      return await (isResuming ? resume() : begin());
     } catch (error) {
       if (!(error instanceof LogTrimmed)) throw error;
-      follower.close();
-      follower = undefined;
-      return payload(previous, { __typename: 'ResyncRequired' });
+      return resync();
     }
   }
 
@@ -87,7 +103,3 @@ export function openFeed(
     },
   };
 }
-
-const patchOf = ({ extensions: { cursor } }: FeedPayload, { checkIn }: FeedNews) => ({
-  checkInFeed: { __typename: 'CheckInPatched', cursor, checkIn },
-});

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Outbox } from '@hongxin/kit/outbox';
 import type { Vault } from '@hongxin/kit/vault';
+import { placeOfRoles } from '@hongxin/kit/viewer';
 import { stranger, type TellAudit } from '../audit/tell.ts';
 import type { StaffAccountDocument } from '../collections.ts';
 import { PasswordChanged, SecondFactorSetUp } from '../events.ts';
@@ -9,7 +10,7 @@ import { refuse, type Refused } from '../refusals.ts';
 import type { SessionActions, Tokens } from '../session/actions.ts';
 import type { SessionStore } from '../session/store.ts';
 import { type Admission, secretPlace } from './admission.ts';
-import { factOf, placeOfAccount, plainRoles } from './authority.ts';
+import { factOf, plainRoles } from './authority.ts';
 import type { SignInStep, SignInTicketDocument } from './documents.ts';
 import { methodOf, nextStep, type Proved } from './next-step.ts';
 import { passwordChange } from './password-change.ts';
@@ -178,7 +179,7 @@ export function createStaffSignIn(parts: Parts) {
     audit.refused({
       action: 'SIGN_IN_REFUSED',
       actor: stranger('STAFF'),
-      orgPath: placeOfAccount(account),
+      orgPath: placeOfRoles(account),
       target: { type: 'StaffAccount', id: account._id },
       reason: 'SECOND_FACTOR_WRONG',
     });

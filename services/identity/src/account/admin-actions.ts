@@ -2,7 +2,7 @@ import { badInput, notFound } from '@hongxin/kit/errors';
 import { actorOf, type EventSchema } from '@hongxin/kit/events';
 import type { Outbox } from '@hongxin/kit/outbox';
 import { isAdministrator } from '@hongxin/kit/roles';
-import type { Viewer } from '@hongxin/kit/viewer';
+import { placeOfRoles, type Viewer } from '@hongxin/kit/viewer';
 import type { ClientSession } from 'mongoose';
 import type { StaffAccountDocument } from '../collections.ts';
 import {
@@ -15,7 +15,6 @@ import {
 } from '../events.ts';
 import { isDuplicate } from '../duplicate.ts';
 import type { SessionEnding } from '../session/ending.ts';
-import { placeOfAccount } from './authority.ts';
 import { readNewAccount, readReason, refusal, type NewAccountInput } from './input.ts';
 import { newAccount } from './new-account.ts';
 import { hashPassword, REMEMBERED_PASSWORDS } from './password.ts';
@@ -50,7 +49,7 @@ export function createAdministration(parts: AdministrationParts) {
     const passwordHash = await hashPassword(input.firstPassword);
     const account = newAccount({ _id, username, displayName, passwordHash, mustChangePassword: true });
     const at = now();
-    const fact = { occurredAt: at, orgPath: placeOfAccount(account), actor: actorOf(viewer) };
+    const fact = { occurredAt: at, orgPath: placeOfRoles(account), actor: actorOf(viewer) };
     try {
       await accounts.together(async (session) => {
         await accounts.insert(account, session);
@@ -119,7 +118,7 @@ export function createAdministration(parts: AdministrationParts) {
       const account = await found(accountId, session);
       const next = await decide(account, session);
       if (!next) return false;
-      const orgPath = placeOfAccount(account);
+      const orgPath = placeOfRoles(account);
       const [at, actor] = [now(), actorOf(viewer, orgPath)];
       await accounts.change(account, next, session);
       if (why) {

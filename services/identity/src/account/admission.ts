@@ -3,6 +3,7 @@ import type { Outbox } from '@hongxin/kit/outbox';
 import { placeOf, type Vault } from '@hongxin/kit/vault';
 import type { StaffAccountDocument } from '../collections.ts';
 import { AccountLocked, RecoveryCodeUsed } from '../events.ts';
+import { factOf } from './authority.ts';
 import { judgeSignIn } from './lockout.ts';
 import type { CheckPassword } from './password.ts';
 import { kindOfCode, lettersOf, recoveryHash, stepOf } from './second-factor.ts';
@@ -89,22 +90,14 @@ export function createAdmission({ accounts, checkPassword, vault, outbox, tell, 
   async function write(account: Account, change: Remembered): Promise<boolean> {
     const { lockedUntil, recoveryHashes } = change;
     if (!lockedUntil && !recoveryHashes) return accounts.remember(account, change);
-    const { _id: accountId, roles } = account;
-    const [at, orgPath] = [now(), roles[0]?.orgPath ?? '/'];
-    const about = { occurredAt: at, orgPath };
+    const fact = factOf(account, now());
     const written = await accounts.together(async (session) => {
       if (!(await accounts.remember(account, change, session))) return false;
       if (lockedUntil)
-        await outbox.add(session, AccountLocked, [
-          { ...about, actor: serviceActor('identity'), data: { accountId } },
-        ]);
+        await outbox.add(session, AccountLocked, [{ ...fact, actor: serviceActor('identity') }]);
       if (recoveryHashes)
         await outbox.add(session, RecoveryCodeUsed, [
-          {
-            ...about,
-            actor: { kind: 'STAFF', sub: accountId, role: roles[0]?.role },
-            data: { accountId, left: recoveryHashes.length },
-          },
+          { ...fact, data: { ...fact.data, left: recoveryHashes.length } },
         ]);
       return true;
     });

@@ -1,4 +1,5 @@
 import type { Actor } from '@hongxin/kit/events';
+import { placeOfRoles } from '@hongxin/kit/viewer';
 import type { HeldRole, StaffAccountDocument } from '../collections.ts';
 import type { Authorities } from '../session/authority.ts';
 import { mustHaveSecondFactor } from './roles.ts';
@@ -6,9 +7,6 @@ import type { AccountStore } from './store.ts';
 
 export const plainRoles = ({ roles }: StaffAccountDocument): HeldRole[] =>
   roles.map(({ role, orgPath }) => ({ role, orgPath }));
-
-export const placeOfAccount = ({ roles }: Pick<StaffAccountDocument, 'roles'>): string =>
-  roles[0]?.orgPath ?? '/';
 
 /** The person of an account, as whoever does something. */
 export const actorOfAccount = ({ _id, roles }: StaffAccountDocument, session?: string): Actor => ({
@@ -21,7 +19,7 @@ export const actorOfAccount = ({ _id, roles }: StaffAccountDocument, session?: s
 /** What a person does with the own account. */
 export const factOf = (account: StaffAccountDocument, occurredAt: Date, session?: string) => ({
   occurredAt,
-  orgPath: placeOfAccount(account),
+  orgPath: placeOfRoles(account),
   actor: actorOfAccount(account, session),
   data: { accountId: account._id },
 });

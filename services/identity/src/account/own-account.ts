@@ -1,4 +1,5 @@
 import type { Outbox } from '@hongxin/kit/outbox';
+import { placeOfRoles } from '@hongxin/kit/viewer';
 import type { TellAudit } from '../audit/tell.ts';
 import type { SessionDocument, StaffAccountDocument } from '../collections.ts';
 import { PasswordChanged } from '../events.ts';
@@ -8,7 +9,7 @@ import type { SessionActions, Tokens } from '../session/actions.ts';
 import type { SessionEnding } from '../session/ending.ts';
 import type { StaffSignIn } from './actions.ts';
 import type { Admission } from './admission.ts';
-import { actorOfAccount, factOf, placeOfAccount } from './authority.ts';
+import { actorOfAccount, factOf } from './authority.ts';
 import { passwordChange } from './password-change.ts';
 import type { AccountStore } from './store.ts';
 import type { TicketStore } from './ticket-store.ts';
@@ -54,7 +55,7 @@ export function createOwnAccount(parts: Parts) {
     const wrong = account.secondFactor ? 'SECOND_FACTOR_WRONG' : 'PASSWORD_WRONG';
     const told = {
       actor: actorOfAccount(account, session._id),
-      orgPath: placeOfAccount(account),
+      orgPath: placeOfRoles(account),
       target: { type: 'StaffAccount', id },
     };
     const admitted = account.secondFactor

@@ -1,13 +1,12 @@
 import { badInput, notFound } from '@hongxin/kit/errors';
 import { actorOf } from '@hongxin/kit/events';
 import { isAdministrator } from '@hongxin/kit/roles';
-import type { Viewer } from '@hongxin/kit/viewer';
+import { placeOfRoles, type Viewer } from '@hongxin/kit/viewer';
 import type { ClientSession } from 'mongoose';
 import type { AccountRole, StaffAccountDocument } from '../collections.ts';
 import { RoleGranted, RoleWithdrawn } from '../events.ts';
 import type { Places } from '../places.ts';
 import type { AdministrationParts } from './admin-actions.ts';
-import { placeOfAccount } from './authority.ts';
 import { refusal } from './input.ts';
 import { holdsRole, judgeGrant, judgePlace, withoutRole } from './roles.ts';
 
@@ -90,7 +89,7 @@ export function createRoleActions(parts: AdministrationParts & { readonly places
     account: StaffAccountDocument,
     session: ClientSession,
   ): Promise<void> {
-    const orgPath = placeOfAccount(account);
+    const orgPath = placeOfRoles(account);
     const ended = { why: 'ROLES_CHANGED', actor: actorOf(viewer, orgPath), orgPath, at: now() } as const;
     await ticketStore.forgetOf(account._id, session);
     await ending.end(session, { kind: 'STAFF', sub: account._id }, ended);

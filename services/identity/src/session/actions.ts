@@ -1,6 +1,7 @@
 import { type Actor, serviceActor } from '@hongxin/kit/events';
 import { newId } from '@hongxin/kit/ids';
 import type { Log } from '@hongxin/kit/log';
+import { placeOfRoles } from '@hongxin/kit/viewer';
 import type { ClientSession } from 'mongoose';
 import { stranger, type TellAudit } from '../audit/tell.ts';
 import type { SessionDocument, SessionKind, SignInMethod } from '../collections.ts';
@@ -89,7 +90,7 @@ export function createSessionActions(parts: Parts) {
       audit.refused({
         action: 'RENEWAL_REFUSED',
         actor: stranger(session.kind),
-        orgPath: orgPathOf(session),
+        orgPath: placeOfRoles(session),
         target: { type: 'SignInSession', id: session._id },
         reason: 'DEVICE_KEY_REQUIRED',
       });
@@ -129,7 +130,7 @@ export function createSessionActions(parts: Parts) {
 
   async function endByUs(session: SessionDocument, why: SessionEnd): Promise<void> {
     const actor = serviceActor('identity');
-    await ending.endNow({ _id: session._id }, { why, actor, orgPath: orgPathOf(session), at: now() });
+    await ending.endNow({ _id: session._id }, { why, actor, orgPath: placeOfRoles(session), at: now() });
   }
 
   /** The session of a refresh token that may be exchanged now; the token is not spent by looking. */
@@ -160,14 +161,14 @@ export function createSessionActions(parts: Parts) {
     if (!session || judgeTurn(session, token, now()) === 'UNKNOWN') return;
     const { _id } = session;
     const actor = holderOf(session);
-    await ending.endNow({ _id }, { why: 'SIGNED_OUT', actor, orgPath: orgPathOf(session), at: now() });
+    await ending.endNow({ _id }, { why: 'SIGNED_OUT', actor, orgPath: placeOfRoles(session), at: now() });
   }
 
   return { open, renew, repeat, end, holder, stepUp };
 }
 
 /** Whoever signed in, as the audit names it. */
-const holderOf = ({ _id, kind, sub, roles }: SessionDocument): Actor => ({
+export const holderOf = ({ _id, kind, sub, roles }: SessionDocument): Actor => ({
   kind,
   sub,
   role: roles[0]?.role,
@@ -178,14 +179,10 @@ const holderOf = ({ _id, kind, sub, roles }: SessionDocument): Actor => ({
 const signedIn = (session: SessionDocument) => ({
   action: 'SIGNED_IN',
   actor: holderOf(session),
-  orgPath: orgPathOf(session),
+  orgPath: placeOfRoles(session),
   target: { type: 'Session', id: session._id },
   reason: session.method,
 });
-
-/** Where in the organization tree it is told that something happened to a session. */
-export const orgPathOf = ({ roles }: { readonly roles: readonly { readonly orgPath: string }[] }): string =>
-  roles[0]?.orgPath ?? '/';
 
 function newSession(who: SignedIn, token: RefreshToken, at: Date): SessionDocument {
   const absoluteUntil = absoluteEnd(who.kind, at);

@@ -1,9 +1,8 @@
 import { notFound } from '@hongxin/kit/errors';
 import { actorOf } from '@hongxin/kit/events';
-import { holds, type Viewer } from '@hongxin/kit/viewer';
+import { holds, placeOfRoles, type Viewer } from '@hongxin/kit/viewer';
 import type { SessionDocument, SessionKind } from '../collections.ts';
 import type { Context, SignedInContext } from '../context.ts';
-import { orgPathOf } from './actions.ts';
 
 const MOST = 100;
 
@@ -40,14 +39,14 @@ export const sessionResolvers = {
     ) => {
       const session = await sessionStore.find(id);
       if (!session || !mayEnd(viewer, session)) throw notFound('没有这个登录。');
-      await ending.endNow({ _id: id }, revokedBy(viewer, orgPathOf(session)));
+      await ending.endNow({ _id: id }, revokedBy(viewer, placeOfRoles(session)));
       return (await sessionStore.find(id)) ?? session;
     },
     revokeMyOtherSignInSessions: (_source: unknown, _args: unknown, { viewer, ending }: SignedInContext) => {
       const kind = kindOf(viewer.kind);
       if (!kind) return 0;
       const others = { kind, sub: viewer.sub, but: viewer.session };
-      return ending.endNow(others, revokedBy(viewer, orgPathOf(viewer)));
+      return ending.endNow(others, revokedBy(viewer, placeOfRoles(viewer)));
     },
   },
   SignInSession: {

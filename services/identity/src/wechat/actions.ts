@@ -1,8 +1,9 @@
 import type { Log } from '@hongxin/kit/log';
+import { placeOfRoles } from '@hongxin/kit/viewer';
 import { stranger, type TellAudit } from '../audit/tell.ts';
 import type { Answer, Sender } from '../http/route.ts';
 import type { RefusalName, Refused } from '../refusals.ts';
-import { orgPathOf, type SessionActions } from '../session/actions.ts';
+import { holderOf, type SessionActions } from '../session/actions.ts';
 import type { Handovers } from '../sign-in/handover-store.ts';
 import type { Redirects } from '../sign-in/redirect-store.ts';
 import { maySignIn, RosterAway, type Roster } from '../sign-in/roster.ts';
@@ -82,10 +83,8 @@ export function createWechatSignIn(parts: Parts) {
   async function unbind(refreshToken: string, sender: Sender): Promise<Answer | Refused> {
     const session = await sessions.holder(refreshToken, sender);
     if ('refused' in session) return session;
-    const { _id, kind, sub, roles } = session;
-    if (kind !== 'MEMBER') return refuse('UNAUTHENTICATED');
-    const actor = { kind, sub, role: roles[0]?.role, session: _id };
-    await bindings.unbind(sub, orgPathOf(session), actor);
+    if (session.kind !== 'MEMBER') return refuse('UNAUTHENTICATED');
+    await bindings.unbind(session.sub, placeOfRoles(session), holderOf(session));
     return { status: 204 };
   }
 

@@ -59,9 +59,8 @@ it('tells the picture at once, then each change, at most one a second, and the l
   const { feed, attend, pictures, dispose } = await openFeed();
   const subscription = feed.subscribe();
   expect((await subscription.next()).value).toMatchObject({
-    month: monthOf(new Date()),
-    meanTenths: null,
-    version: 0,
+    indexPictureChanged: { month: monthOf(new Date()), meanTenths: null, version: 0 },
+    extensions: { whole: true },
   });
   const began = performance.now();
   const attended = (async () => {
@@ -73,8 +72,9 @@ it('tells the picture at once, then each change, at most one a second, and the l
   let told = 0;
   for (let members = 0; members < 6; told++) {
     const { value } = await subscription.next();
-    members = value.distribution.reduce((sum: number, step: number) => sum + step, 0);
-    expect(value.meanTenths).toBe(308);
+    const { distribution, meanTenths } = value.indexPictureChanged;
+    members = distribution.reduce((sum: number, step: number) => sum + step, 0);
+    expect(meanTenths).toBe(308);
   }
   await attended;
   expect(told).toBeLessThanOrEqual((performance.now() - began) / 1_000 + 1);

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '@hongxin/kit/log';
 import type { LogTail } from '@hongxin/kit/log-tail';
+import type { Payload } from '@hongxin/kit/subscribe';
 import { monthOf } from '@hongxin/kit/time';
 import { IndexChanged } from '../events.ts';
 import type { IndexPicture } from './picture.ts';
@@ -10,9 +11,12 @@ const PAUSE_MS = 1_000;
 const RETRY_MS = 100;
 const NEW_MONTH_CHECK_MS = 30_000;
 
+/** One payload of the subscription; whoever comes later needs only the last one. */
+export type PicturePayload = Payload & { readonly indexPictureChanged: IndexPicture };
+
 export type PictureFeed = {
   /** The present month's picture at once, then whenever it is another, at most once a second. */
-  subscribe(): AsyncIterableIterator<IndexPicture>;
+  subscribe(): AsyncIterableIterator<PicturePayload>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -89,7 +93,7 @@ type Source = {
 };
 
 /** Not a generator: its `return` would wait behind a pending `next`, and the subscription would never end. */
-function subscription({ pictures, now, changedAt, waiting }: Source): AsyncIterableIterator<IndexPicture> {
+function subscription({ pictures, now, changedAt, waiting }: Source): AsyncIterableIterator<PicturePayload> {
   let closed = false;
   let sent: IndexPicture | undefined;
   let sentAt = 0;
@@ -135,7 +139,8 @@ function subscription({ pictures, now, changedAt, waiting }: Source): AsyncItera
   return {
     async next() {
       const picture = await anotherPicture();
-      return picture ? { done: false, value: picture } : done;
+      if (!picture) return done;
+      return { done: false, value: { indexPictureChanged: picture, extensions: { whole: true } } };
     },
     async return() {
       closed = true;

@@ -69,7 +69,7 @@ export async function startRecomputing({ work: given, activities, redisUrl, pref
   );
   sweepOnce().catch((error) => log.warn({ err: error }, 'sweep failed; the next one comes'));
   const running = stack.move();
-  return { reader, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { queue, reader, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 /** Adds one job soon after the first call, for all calls until then; so each call is followed by a job. */

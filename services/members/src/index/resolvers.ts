@@ -14,7 +14,6 @@ export const indexResolvers = {
   Subscription: {
     indexPictureChanged: {
       subscribe: (_: unknown, __: unknown, { pictureFeed }: Context) => pictureFeed.subscribe(),
-      resolve: (picture: IndexPicture) => picture,
     },
   },
   PartyMember: {

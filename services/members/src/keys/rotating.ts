@@ -31,5 +31,5 @@ export async function startRotating({ work, redisUrl, prefix, sweepMs = SWEEP_MS
   stack.defer(() => stopping.abort());
   sweepOnce();
   const running = stack.move();
-  return { [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { queue, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
