@@ -1,48 +1,45 @@
 // Another district system, whole: reads activities, then follows live check-ins from where it was when it last ran.
-import { readFile, writeFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import { setTimeout as wait } from 'node:timers/promises';
-import { importJWK, SignJWT } from 'jose';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { openAccess } from './access-token.mjs';
+import { follow } from './resume.mjs';
 
-const { HONGXIN_URL: url, CLIENT_ID: id, CLIENT_KEY_FILE = 'key.json', CURSOR_FILE = 'cursor' } = process.env;
-const jwk = JSON.parse(await readFile(CLIENT_KEY_FILE, 'utf8'));
-const key = await importJWK(jwk, 'EdDSA');
+const { HONGXIN_URL: url, CLIENT_ID: clientId, CLIENT_KEY_FILE: keyFile = 'key.json' } = process.env;
+const { CURSOR_FILE = 'cursor', TRANSPORT = 'sse' } = process.env;
 const FEED = `subscription($after: Cursor) { checkInFeed(after: $after) {
-  __typename ... on CheckInRecorded { seq checkIn { id occurredAt site { name } } } } }`;
+  __typename ... on CheckInRecorded { seq previous checkIn { id occurredAt site { name } } } } }`;
 
-async function ask(query, variables, accept = 'application/json') {
-  const claims = { iss: id, sub: id, aud: `${url}/oauth/token`, jti: crypto.randomUUID() };
-  const signing = new SignJWT(claims)
-    .setProtectedHeader({ alg: 'EdDSA', kid: jwk.kid })
-    .setExpirationTime('1m');
-  const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-  const proof = { client_assertion_type: type, client_assertion: await signing.sign(key) };
-  const form = new URLSearchParams({ grant_type: 'client_credentials', ...proof });
-  const token = await (await fetch(`${url}/oauth/token`, { method: 'POST', body: form })).json();
-  if (!token.access_token) throw new Error(`${token.error}: ${token.error_description}`);
-  const headers = {
-    authorization: `Bearer ${token.access_token}`,
-    'content-type': 'application/json',
-    accept,
-  };
-  return fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
-}
+const accessToken = await openAccess({ url, clientId, keyFile });
+const answer = await fetch(`${url}/graphql`, {
+  method: 'POST',
+  headers: { authorization: `Bearer ${await accessToken()}`, 'content-type': 'application/json' },
+  body: JSON.stringify({ query: '{ activities(first: 10) { id title } }' }),
+});
+console.log(await answer.text());
 
-async function follow() {
-  const after = await readFile(CURSOR_FILE, 'utf8').catch(() => null); // none at the first start
-  const { body } = await ask(FEED, { after }, 'text/event-stream');
-  for await (const line of createInterface({ input: Readable.fromWeb(body) })) {
-    if (!line.startsWith('data: {')) continue;
-    const { data, errors, extensions } = JSON.parse(line.slice(6));
-    if (errors) throw new Error(errors[0].message);
-    console.log(JSON.stringify(data.checkInFeed)); // keep here what your system wants to keep …
-    await writeFile(CURSOR_FILE, extensions.cursor); // … and only then how far it has come
+function cursorOfLastRun() {
+  try {
+    return readFileSync(CURSOR_FILE, 'utf8');
+  } catch (problem) {
+    if (problem.code === 'ENOENT') return null; // the first start
+    throw problem;
   }
 }
 
-console.log(await (await ask('{ activities(first: 10) { id title } }')).text());
-for (;;) {
-  await follow().catch((error) => console.error(error.message)); // each stream ends with its token, after 5 minutes
-  await wait(1_000);
+function keepCursor(cursor) {
+  writeFileSync(`${CURSOR_FILE}.new`, cursor);
+  renameSync(`${CURSOR_FILE}.new`, CURSOR_FILE); // a crash leaves the old one or the new one, never half of one
 }
+
+const transport =
+  TRANSPORT === 'websocket'
+    ? (await import('./over-websocket.mjs')).overWebSocket({ url, accessToken })
+    : (await import('./over-sse.mjs')).overSse({ url, accessToken });
+follow({
+  subscribe: transport.subscribe,
+  query: FEED,
+  variables: (after) => ({ after }),
+  after: cursorOfLastRun(),
+  onData: ({ checkInFeed }) => console.log(JSON.stringify(checkInFeed)), // keep here what your system wants to keep …
+  onCursor: keepCursor, // … and then how far it has come
+  onEnd: ({ code, message }) => console.error(code, message),
+});

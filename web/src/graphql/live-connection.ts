@@ -2,12 +2,12 @@ import { createClient, type Client } from 'graphql-ws/client';
 import { useSession, type Session } from '../auth/session.ts';
 import type { Surface } from '../auth/stored-session.ts';
 import { elapsedMs, momentNow, type Moment } from '../lib/elapsed.ts';
+import { engineOf } from './resume.ts';
 
 /** The server pings every 5 s: a socket silent for longer than this is dead, whatever the browser believes. */
 const DEAD_AFTER_MS = 12_000;
 /** Tokens live for five minutes; the session renews them a minute before their end. */
 const CHECK_TOKEN_EVERY_MS = 20_000;
-const CLOSED_FOR_TOKEN = [4401, 4403];
 
 const connections = new Map<Surface, LiveConnection>();
 
@@ -28,21 +28,18 @@ export class LiveConnection {
   #connectingSince: Moment | null = null;
   #socket: WebSocket | null = null;
   #sentToken: string | null = null;
-  #mustRenew = false;
 
   constructor(session: Session) {
     this.#session = session;
-    this.client = createClient({
+    this.client = engineOf(createClient, {
       url: () => `${location.origin.replace(/^http/, 'ws')}/graphql`,
-      retryAttempts: 0, // graphql-ws would send the same payload again; ours carries the last cursor
-      connectionAckWaitTimeout: 10_000,
       lazyCloseTimeout: 3_000, // a subscription that starts anew keeps its socket
       connectionParams: () => this.#introduce(),
       on: {
         connecting: () => (this.#connectingSince = momentNow()),
         connected: (socket) => (this.#socket = socket as WebSocket),
         message: () => (this.#heardAt = momentNow()),
-        closed: (event) => this.#noteClosed((event as CloseEvent).code),
+        closed: () => (this.#socket = this.#connectingSince = null),
       },
     });
     setInterval(() => this.#terminateIfDead(), 1_000);
@@ -66,33 +63,19 @@ export class LiveConnection {
     return () => this.#wakeListeners.delete(listener);
   }
 
+  /**
+   * Either the token ran out or the right was taken away: a renewal tells which. Where it is refused the session is gone,
+   * and with it what this page shows (a wall goes back to its code).
+   */
+  async renewToken(): Promise<void> {
+    await this.#session.accessToken({ renew: true });
+  }
+
   async #introduce(): Promise<{ accessToken: string }> {
-    const accessToken = await this.#session.accessToken({ renew: this.#mustRenew });
+    const accessToken = await this.#session.accessToken();
     if (accessToken === null) throw new Error('no session to connect with');
-    this.#mustRenew = false;
     this.#sentToken = accessToken;
     return { accessToken };
-  }
-
-  #noteClosed(code: number): void {
-    this.#socket = null;
-    this.#connectingSince = null;
-    if (CLOSED_FOR_TOKEN.includes(code)) void this.#renewAfterRefusal();
-  }
-
-  /**
-   * Either the token ran out or the right was taken away: a renewal tells which. At once, not with the next try to
-   * connect: where it is refused the session is gone, and with it what this page shows (a wall goes back to its code).
-   */
-  async #renewAfterRefusal(): Promise<void> {
-    this.#mustRenew = true;
-    try {
-      await this.#session.accessToken({ renew: true });
-      this.#mustRenew = false;
-    } catch (problem) {
-      // Not reached: the next try to connect asks for a new token again.
-      console.warn('refused token not renewed', problem);
-    }
   }
 
   #terminateIfDead(): void {

@@ -7,6 +7,7 @@ import { serverNow } from '../lib/server-clock.ts';
 import { checkInFeedDocument } from './check-in-feed-document.ts';
 import type { CheckInFeedFilter } from './generated/graphql.ts';
 import { followLive } from './live.ts';
+import type { Extensions } from './resume.ts';
 
 /** On a busy day hundreds of check-ins come in a second: the first is shown at once, the others ten times a second. */
 const SHOW_EVERY_MS = 100;
@@ -25,6 +26,8 @@ export type CheckInFeedOptions = {
   filter?: CheckInFeedFilter;
   /** Each check-in as it is made; not those of a snapshot. */
   onRecorded?: (checkIn: FeedCheckIn) => void;
+  /** Each event as it came, before it is shown. */
+  onEvent?: (event: FeedEvent, extensions: Extensions) => void;
 };
 
 export type CheckInFeed = {
@@ -32,13 +35,15 @@ export type CheckInFeed = {
   connection: ShallowRef<FeedConnection>;
   /** Code of the last refusal, e.g. FORBIDDEN; null while the feed is served. */
   refusal: ShallowRef<string | null>;
+  /** Asks for the present picture anew. */
+  askPicture(): void;
 };
 
-export function useCheckInFeed({ surface, filter, onRecorded }: CheckInFeedOptions): CheckInFeed {
+export function useCheckInFeed(options: CheckInFeedOptions): CheckInFeed {
+  const { surface, filter = null } = options;
   const feed = shallowRef<FeedState | null>(null);
   const refusal = shallowRef<string | null>(null);
   let held: FeedState | null = null;
-  let cursor: string | null = null;
   let showing: ReturnType<typeof setTimeout> | undefined;
   let askedNewDayAt = 0;
 
@@ -50,26 +55,20 @@ export function useCheckInFeed({ surface, filter, onRecorded }: CheckInFeedOptio
     }, SHOW_EVERY_MS);
   }
 
-  function receive(event: FeedEvent): void {
+  function receive(event: FeedEvent, extensions: Extensions): void {
     refusal.value = null;
-    const before = held;
-    const { state, needsSnapshot } = applyFeedEvent(held, event);
-    held = state;
-    cursor = needsSnapshot ? null : (state?.cursor ?? null);
-    if (needsSnapshot) live.restart();
-    else if (event.__typename === 'CheckInRecorded' && state !== before) onRecorded?.(event.checkIn);
+    held = applyFeedEvent(held, event);
+    if (event.__typename === 'CheckInRecorded') options.onRecorded?.(event.checkIn);
+    options.onEvent?.(event, extensions);
     if (showing === undefined) show();
   }
 
   const live = followLive({
     surface,
     document: checkInFeedDocument,
-    variables: () => ({ filter: filter ?? null, after: cursor }),
-    onData: (data) => receive(data.checkInFeed),
-    onRefused(code) {
-      refusal.value = code;
-      if (code === 'BAD_USER_INPUT') cursor = null; // the cursor is not known there any more
-    },
+    variables: (after) => ({ filter, after }),
+    onData: (data, extensions) => receive(data.checkInFeed, extensions),
+    onRefused: (code) => (refusal.value = code),
   });
 
   function status(): FeedConnection {
@@ -84,8 +83,7 @@ export function useCheckInFeed({ surface, filter, onRecorded }: CheckInFeedOptio
     // After midnight the figures of "today" are another day's; a clock ahead of the server's asks in vain, so not often.
     if (!held || dayOf(now) === held.day || Math.abs(now - askedNewDayAt) < ASK_NEW_DAY_EVERY_MS) return;
     askedNewDayAt = now;
-    cursor = null;
-    live.restart();
+    live.askPicture();
   }, 1_000);
 
   onScopeDispose(() => {
@@ -94,5 +92,5 @@ export function useCheckInFeed({ surface, filter, onRecorded }: CheckInFeedOptio
     live.stop();
   });
 
-  return { feed, connection, refusal };
+  return { feed, connection, refusal, askPicture: () => live.askPicture() };
 }

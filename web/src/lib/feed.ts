@@ -1,6 +1,7 @@
 import { dayOf, yearOf } from './district-time.ts';
 
-// The picture that the check-in feed draws: a snapshot, changed by each numbered event that follows it.
+// The picture that the check-in feed draws: a snapshot, changed by each event that follows it. That they come once, in order
+// and without a gap is the resume logic's business.
 
 export const LATEST_AT_MOST = 200;
 const CORRECTIONS_AT_MOST = 5;
@@ -58,31 +59,15 @@ export type FeedState = {
   cursor: string;
 };
 
-/** `needsSnapshot`: something was missed, only a new snapshot makes the picture true again. */
-export type FeedChange = { state: FeedState | null; needsSnapshot: boolean };
-
-export function applyFeedEvent(held: FeedState | null, event: FeedEvent): FeedChange {
-  switch (event.__typename) {
-    case 'FeedSnapshot':
-      return { state: fromSnapshot(held, event), needsSnapshot: false };
-    case 'ResyncRequired':
-      return { state: held, needsSnapshot: false }; // its snapshot follows by itself
-    case 'CheckInPatched':
-      return { state: held && patch(held, event.checkIn), needsSnapshot: false };
-    default:
-      return applyNumbered(held, event);
-  }
+export function applyFeedEvent(held: FeedState | null, event: FeedEvent): FeedState | null {
+  if (event.__typename === 'FeedSnapshot') return fromSnapshot(held, event);
+  // The snapshot that a resync announces follows by itself.
+  if (!held || event.__typename === 'ResyncRequired') return held;
+  if (event.__typename === 'CheckInPatched') return patch(held, event.checkIn);
+  return { ...change(held, event), seq: event.seq, cursor: event.cursor };
 }
 
 type NumberedEvent = Extract<FeedEvent, { previous: number }>;
-
-function applyNumbered(held: FeedState | null, event: NumberedEvent): FeedChange {
-  if (!held) return { state: null, needsSnapshot: true };
-  if (event.seq <= held.seq) return { state: held, needsSnapshot: false };
-  if (event.previous > held.seq) return { state: held, needsSnapshot: true };
-  const changed = { ...change(held, event), seq: event.seq, cursor: event.cursor };
-  return { state: changed, needsSnapshot: false };
-}
 
 function change(held: FeedState, event: NumberedEvent): FeedState {
   switch (event.__typename) {

@@ -1,23 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { reconnectDelayMs } from './backoff.ts';
 import { clockOf, dayOf, endMinuteOf, minuteOf, weekdayOf, yearOf } from './district-time.ts';
 import { elapsedMs } from './elapsed.ts';
 import { connectionState } from './freshness.ts';
-
-describe('waiting before a reconnect', () => {
-  it.each([
-    [0, 0, 0],
-    [0, 1, 1_000],
-    [1, 0, 1_000],
-    [1, 1, 2_000],
-    [3, 0.5, 6_000],
-    [5, 1, 30_000],
-    [500, 0, 15_000],
-    [500, 1, 30_000],
-  ])('attempt %i with chance %f waits %i ms', (attempt, random, wanted) => {
-    expect(reconnectDelayMs(attempt, random)).toBe(wanted);
-  });
-});
 
 describe('the state of the connection', () => {
   it.each([

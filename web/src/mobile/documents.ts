@@ -81,5 +81,14 @@ export const MOBILE_INDEX = graphql(/* GraphQL */ `
   }
 `);
 
+export const MOBILE_INDEX_MEAN = graphql(/* GraphQL */ `
+  subscription MobileIndexMean {
+    indexPictureChanged {
+      month
+      meanTenths
+    }
+  }
+`);
+
 export type IndexOfMonth = NonNullable<NonNullable<MobileIndexQuery['myMembership']>['pioneerIndex']>;
 export type ObjectionHeld = MobileObjectionFragment;

@@ -126,3 +126,11 @@ export const screenHeartbeatDocument = graphql(`
     }
   }
 `);
+
+export const acknowledgeFeedDocument = graphql(`
+  mutation AcknowledgeFeed($input: AcknowledgeFeedInput!) {
+    acknowledgeFeed(input: $input) {
+      serverNow
+    }
+  }
+`);

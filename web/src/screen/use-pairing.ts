@@ -1,7 +1,7 @@
 import { onScopeDispose, ref, type Ref } from 'vue';
 import { AuthProblem } from '../auth/auth-problem.ts';
 import { pollPairing, startPairing, type Pairing } from '../auth/pairing.ts';
-import { reconnectDelayMs } from '../lib/backoff.ts';
+import { reconnectDelayMs } from '../graphql/resume.ts';
 
 export type PairingView = {
   /** Null until the server gave one. */

@@ -1,5 +1,5 @@
 import { onScopeDispose } from 'vue';
-import { reconnectDelayMs } from '../lib/backoff.ts';
+import { reconnectDelayMs } from '../graphql/resume.ts';
 
 export type PollingOptions = {
   everyMs: number;

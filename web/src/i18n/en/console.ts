@@ -1,4 +1,5 @@
 import { consoleAccounts } from './console-accounts.ts';
+import { consoleDelivery } from './console-delivery.ts';
 import { consoleOversight } from './console-oversight.ts';
 import { consoleSignIn } from './console-sign-in.ts';
 import type { Same } from '../same.ts';
@@ -7,6 +8,7 @@ import type { console as zh } from '../zh-CN/console.ts';
 export const console = {
   ...consoleSignIn,
   ...consoleAccounts,
+  ...consoleDelivery,
   ...consoleOversight,
   title: 'Hongxin console',
   nav: {

@@ -102,6 +102,7 @@ export const mobile = {
     basic: 'Basic',
     bonus: 'Bonus',
     penalty: 'Penalty',
+    mean: 'District',
     categories: 'By category',
     notDue: 'Nothing was due: not counted',
     lines: 'What it is made of',

@@ -1,10 +1,12 @@
 import { consoleAccounts } from './console-accounts.ts';
+import { consoleDelivery } from './console-delivery.ts';
 import { consoleOversight } from './console-oversight.ts';
 import { consoleSignIn } from './console-sign-in.ts';
 
 export const console = {
   ...consoleSignIn,
   ...consoleAccounts,
+  ...consoleDelivery,
   ...consoleOversight,
   title: '红芯管理台',
   nav: {

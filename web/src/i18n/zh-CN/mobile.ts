@@ -99,6 +99,7 @@ export const mobile = {
     basic: '基本分',
     bonus: '加分',
     penalty: '扣分',
+    mean: '全区平均',
     categories: '分类得分',
     notDue: '本月无应完成项，不计入',
     lines: '得分明细',
