@@ -1,11 +1,11 @@
 import type { ScreenDeliveryDocument } from './documents.ts';
 
 /** A screen that has told nothing for so long is silent; it tells every 30 s at least. */
-export const SILENT_MS = 60_000;
+const SILENT_MS = 60_000;
 /** An event may wait so long to be acknowledged: two acknowledgements may be lost. */
-export const WAITING_MS = 15_000;
+const WAITING_MS = 15_000;
 
-export type DeliveryState = 'SHOWING' | 'BEHIND' | 'SILENT';
+type DeliveryState = 'SHOWING' | 'BEHIND' | 'SILENT';
 
 /** `waitingSince`: when the oldest event was recorded that the screen should have drawn and has not told of. */
 export function stateOf(
