@@ -67,7 +67,7 @@ describe('who may import whom', () => {
     const isRule = (file: string) =>
       /^services\/(?!kit)[\w-]+\/src\/[\w-]+\//.test(file) &&
       files.includes(file.replace(/\.ts$/, '.test.ts')) &&
-      !/(store|snapshot|actions|resolvers|serve|jobs|feed|recomputing|renewal|pair|sign-in|create-account)\.ts$/.test(
+      !/(store|snapshot|patches|actions|resolvers|serve|jobs|feed|recomputing|renewal|pair|sign-in|create-account)\.ts$/.test(
         file,
       );
     expect(

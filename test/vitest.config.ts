@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { WorldsFirst } from './worlds-first.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -22,6 +23,7 @@ export default defineConfig({
     globalSetup: [join(import.meta.dirname, 'world', 'engines.ts')],
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: WorldsFirst },
     testTimeout: 30_000,
     hookTimeout: 120_000,
     teardownTimeout: 20_000,

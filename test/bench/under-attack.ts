@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { WorldClient } from '../world/client.ts';
-import { forgeToken } from '../world/forge.ts';
 import {
   CHECK_IN,
   type CheckInAnswer,
@@ -13,6 +12,7 @@ import {
   tap,
 } from '../world/site-screen.ts';
 import type { World } from '../world/world.ts';
+import { outlasting } from './lasting-token.ts';
 
 const QUERY =
   '{ sites { id code name hostOrganization { id name } presentSession { id opensAt activity { id title } } } }';
@@ -21,7 +21,6 @@ const TAPS = 5;
 const MEMBERS = 20;
 const WARM_MS = 700;
 const PAUSE_MS = 10;
-const LONG_S = 3_600;
 
 export type Round = {
   readonly query: number[];
@@ -77,13 +76,6 @@ async function prepare(world: World, sites: number): Promise<Others> {
       return { member, site };
     },
   };
-}
-
-/** The same token, for as long as the bench runs: signing in again would come between. */
-function outlasting(world: World, token: string): string {
-  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-  const exp = Math.floor(Date.now() / 1000) + LONG_S;
-  return forgeToken({ ...claims, exp }, { key: world.secrets.accessKeys.privateKey as never });
 }
 
 /** Starts the attacker; the answer ends it and brings what it counted. */

@@ -38,6 +38,13 @@ export function pagesOf(world: World, browser: Browser): Pages {
     return (await post<Inbox>(world.mesh.addresses.inbox, { phone })).messages[0]?.code;
   }
 
+  /** There is one code a minute: for a second device of the same person that minute is over at once. */
+  const endTheMinute = () =>
+    world
+      .database('identity')
+      .collection('oneTimeCodes')
+      .updateMany({}, { $set: { sentAt: new Date(Date.now() - 60_000) } });
+
   return {
     address,
     newContext,
@@ -49,16 +56,10 @@ export function pagesOf(world: World, browser: Browser): Pages {
     async signIn(page, n) {
       const phone = demoPhones('small')[n] as string;
       const before = await codeFor(phone);
-      const send = page.getByTestId('m-send-code');
+      if (before !== undefined) await endTheMinute();
       await page.getByTestId('m-phone').fill(phone);
-      await send.click();
-      // There is one code a minute: a second device of the same person waits for the next one, as the page tells.
-      const asked = async () => {
-        const code = await codeFor(phone);
-        if (code === before && (await send.isEnabled())) await send.click();
-        return code;
-      };
-      await expect.poll(asked, { timeout: 90_000, interval: 1_000 }).not.toBe(before);
+      await page.getByTestId('m-send-code').click();
+      await expect.poll(() => codeFor(phone), { timeout: 10_000 }).not.toBe(before);
       await page.getByTestId('m-code').fill(String(await codeFor(phone)));
       await page.getByTestId('m-sign-in').click();
     },

@@ -180,6 +180,16 @@ describe('too much of it', () => {
     for (const socket of sockets) socket[Symbol.dispose]();
   });
 
+  it('another invented token with each request is as none: the address waits, who is signed in there does not', async () => {
+    const known = world.client(wall.client.accessToken ?? '');
+    await known.get('{ sites { id } }');
+    const invented = Array.from({ length: 200 }, async () =>
+      codeOf(await world.client(randomBytes(24).toString('base64url')).ask('{ sites { id } }')),
+    );
+    const [codes] = await Promise.all([Promise.all(invented), known.get('{ sites { id } }')]);
+    expect(new Set(codes)).toEqual(new Set(['UNAUTHENTICATED', 'RATE_LIMITED']));
+  });
+
   it('a frame of 20 MB closes its socket only', async () => {
     using socket = await openSocket(graphql(), wall.client.accessToken);
     await socket.until(({ type }) => type === 'connection_ack');

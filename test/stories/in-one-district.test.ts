@@ -9,4 +9,5 @@ import './bad-input.story.ts';
 import './canaries.story.ts';
 import './accounts.story.ts';
 import '../access/row-scope.story.ts';
+import './telemetry.story.ts';
 import './attacks.story.ts';

@@ -17,12 +17,19 @@ export type WorldClient = {
 
 /** What a subscription has brought so far; `until` waits for it to hold. */
 export type Heard<T> = Disposable & {
-  readonly results: ExecutionResult<T, { cursor?: string }>[];
+  readonly results: ExecutionResult<T, Extensions>[];
   readonly ended: { reason?: unknown };
-  until(
-    condition: (results: ExecutionResult<T, { cursor?: string }>[]) => boolean,
-    ms?: number,
-  ): Promise<void>;
+  until(condition: (results: ExecutionResult<T, Extensions>[]) => boolean, ms?: number): Promise<void>;
+  /** Whether its socket was ever let in. */
+  wasConnected(): boolean;
+  /** Its socket is gone without a word. */
+  drop(): void;
+};
+
+export type Extensions = {
+  cursor?: string;
+  incomplete?: boolean;
+  lagged?: { count: number; resumeAfter: string };
 };
 
 export function createClient(url: string, accessToken: string | null): WorldClient {
@@ -55,17 +62,19 @@ function listen<T>(
   query: string,
   variables: Record<string, unknown> = {},
 ): Heard<T> {
+  let opened: WebSocket | undefined;
   const client = createWsClient({
     url: url.replace(/^http/, 'ws'),
     webSocketImpl: WebSocket,
     connectionParams: accessToken ? { accessToken } : {},
     retryAttempts: 0,
+    on: { connected: (socket) => (opened = socket as WebSocket) },
   });
   const results: Heard<T>['results'] = [];
   const ended: { reason?: unknown } = {};
   const waiting = new Set<() => void>();
   const wake = () => waiting.forEach((look) => look());
-  const stop = client.subscribe<T, { cursor?: string }>(
+  const stop = client.subscribe<T, Extensions>(
     { query, variables },
     {
       next: (result) => (results.push(result as never), wake()),
@@ -76,6 +85,8 @@ function listen<T>(
   return {
     results,
     ended,
+    wasConnected: () => opened !== undefined,
+    drop: () => opened?.terminate(),
     until: (condition, ms = 10_000) =>
       new Promise((resolve, reject) => {
         const late = setTimeout(

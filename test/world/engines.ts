@@ -51,7 +51,8 @@ const legible = {
 
 /**
  * After the whole run, with the engines stopped: no name or number of the planted members in MongoDB's files (journal and
- * oplog too), Redis' files (every command, every job) or any log. That the search can see, the planted ids prove.
+ * oplog too), Redis' files (every command, every job), any log, what the collector of traces was sent or /metrics said. That
+ * the search can see, the planted ids prove.
  */
 async function findNoCanaries(dataDir: string): Promise<void> {
   const planted = join(dataDir, 'planted');
@@ -72,7 +73,7 @@ async function findNoCanaries(dataDir: string): Promise<void> {
       `personal data where none may be:\n${leaks.map(({ file, text }) => `  ${text} in ${file}`).join('\n')}`,
     );
   process.stdout.write(
-    `个人信息检查：${canaryTexts.length} 个标记在日志、Redis 和 MongoDB 的文件中均未出现\n`,
+    `个人信息检查：${canaryTexts.length} 个标记在日志、链路、指标、Redis 和 MongoDB 的文件中均未出现\n`,
   );
 }
 

@@ -1,19 +1,38 @@
+import { freePort } from '@hongxin/infra/ports';
+import { type Collector, startCollector } from './collector.ts';
 import { createWorld, type World } from './world.ts';
 
-let shared: Promise<World> | undefined;
-let users = 0;
+/** A world whose traces are collected and whose gateway serves its metrics too. */
+export type ObservedWorld = World & { readonly collector: Collector; readonly metricsPort: number };
 
-/** The one world of all stories of a test file: a world of its own costs each some fifteen seconds of processor time. */
-export function joinWorld(): Promise<World> {
-  users++;
-  return (shared ??= createWorld());
+/** One thing for all stories of a test file: the first to join makes it, the last one to leave takes it down. */
+export function shareAmongStories<T extends AsyncDisposable>(create: () => Promise<T>) {
+  let shared: Promise<T> | undefined;
+  let users = 0;
+  return {
+    join(): Promise<T> {
+      users++;
+      return (shared ??= create());
+    },
+    async leave(): Promise<void> {
+      users--;
+      if (users > 0) return;
+      const made = await shared;
+      shared = undefined;
+      await made?.[Symbol.asyncDispose]();
+    },
+  };
 }
 
-/** The last one to leave takes it down. */
-export async function leaveWorld(): Promise<void> {
-  users--;
-  if (users > 0) return;
-  const world = await shared;
-  shared = undefined;
-  await world?.[Symbol.asyncDispose]();
+async function createObservedWorld(): Promise<ObservedWorld> {
+  await using stack = new AsyncDisposableStack();
+  const collector = stack.use(await startCollector());
+  const metricsPort = await freePort();
+  const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, METRICS_PORT: `${metricsPort}` };
+  const world = stack.use(await createWorld({ settings }));
+  const whole = stack.move();
+  return { ...world, collector, metricsPort, [Symbol.asyncDispose]: () => whole.disposeAsync() };
 }
+
+/** A world of its own costs each story some fifteen seconds of processor time. */
+export const { join: joinWorld, leave: leaveWorld } = shareAmongStories(createObservedWorld);
