@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Wire } from './live/bounded-sink.ts';
-import { createMessageMeter } from './socket-limits.ts';
 
 export const TOO_MANY = 4429;
 /** A reader that stayed slow: graphql-ws's clients take 4409 and 4500 as fatal, this one they come back from. */
@@ -32,14 +31,4 @@ export const LAST_WORD_MS = 100;
 export function stopReading(socket: Duplex, opened: WebSocket): void {
   setImmediate(() => socket.pause()); // ws itself goes on reading in its next tick
   setTimeout(() => opened.terminate(), LAST_WORD_MS);
-}
-
-/** Whoever talks too fast is not listened to any longer. */
-export function meter(socket: WebSocket, perSecond: number): void {
-  const take = createMessageMeter(perSecond);
-  socket.on('message', () => {
-    if (take()) return;
-    socket.removeAllListeners('message');
-    socket.close(TOO_MANY, 'Too many messages');
-  });
 }

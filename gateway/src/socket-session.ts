@@ -58,7 +58,7 @@ export function createSocketSessions({ revocations, limits, silentMs = SILENT_MS
     extra.session = { context: { viewer: null }, name, authority: '', subscriptions: new Set() };
     open.add(extra);
     keep(extra.session, extra.socket, caller);
-    pulse.add(extra.socket);
+    pulse.add(extra);
     return true;
   }
 
@@ -81,7 +81,7 @@ export function createSocketSessions({ revocations, limits, silentMs = SILENT_MS
     leave(extra: Extra): void {
       if (!extra.session || !open.delete(extra)) return;
       clearTimeout(extra.session.expires);
-      pulse.remove(extra.socket);
+      pulse.remove(extra);
       callers.leave(extra.session.name);
     },
     /** A newer token of the same caller holds from now on; anybody else's changes nothing. */
@@ -90,6 +90,8 @@ export function createSocketSessions({ revocations, limits, silentMs = SILENT_MS
       if (session && caller.viewer.sub === before?.sub && caller.viewer.kind === before.kind)
         keep(session, socket, caller);
     },
+    /** Any message is a sign of life. */
+    hear: (extra: Extra) => pulse.hear(extra),
     close: () => pulse.close(),
   };
 }

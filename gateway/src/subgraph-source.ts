@@ -2,6 +2,7 @@ import type { GraphQLDataSource } from '@apollo/gateway';
 import type { Prover } from '@hongxin/kit/proof';
 import { inSpan } from '@hongxin/kit/telemetry/spans';
 import type { Viewer } from '@hongxin/kit/viewer';
+import { request } from 'undici';
 import { unavailable } from './live/unavailable.ts';
 
 /** What the gateway knows of an operation's caller; the viewer may be renewed while a subscription lives. */
@@ -25,17 +26,22 @@ export function createSubgraphSource(options: {
 
   async function ask(body: string, headers: Record<string, string>): Promise<never> {
     try {
-      const signal = AbortSignal.timeout(DEADLINE_MS);
-      const response = await fetch(url, { method: 'POST', headers, body, signal });
-      return (await response.json()) as never;
+      const answered = await request(url, {
+        method: 'POST',
+        headers,
+        body,
+        headersTimeout: DEADLINE_MS,
+        bodyTimeout: DEADLINE_MS,
+      });
+      return (await answered.body.json()) as never;
     } catch (error) {
       throw unavailable(error);
     }
   }
 
   return {
-    async process({ request, context: { viewer, trace } }) {
-      const body = JSON.stringify({ query: request.query, variables: request.variables });
+    async process({ request: { query, variables }, context: { viewer, trace } }) {
+      const body = JSON.stringify({ query, variables });
       const headers = { 'content-type': 'application/json', ...prover.headers(viewer, name, body) };
       if (!trace) return ask(body, headers);
       const attributes = { 'hongxin.subgraph': name };

@@ -17,8 +17,8 @@ import { chargeOf, createPace, type Pace } from './pace.ts';
 import { presentError } from './present-errors.ts';
 import { createOperationIds } from './operation-ids.ts';
 import type { Revocations } from './revocations.ts';
-import { LAST_WORD_MS, meter, refuse, stopReading, TOO_MANY, wireOf } from './raw-socket.ts';
-import type { SocketLimits } from './socket-limits.ts';
+import { LAST_WORD_MS, refuse, stopReading, TOO_MANY, wireOf } from './raw-socket.ts';
+import { createMessageMeter, type SocketLimits } from './socket-limits.ts';
 import { createSocketSessions, type Extra, nameOf } from './socket-session.ts';
 import type { GatewayContext } from './subgraph-source.ts';
 import { operationOf } from './yoga.ts';
@@ -29,6 +29,7 @@ const COMING_BACK = { perSecond: 1, longestMs: 5_000 };
 /** A subscription begins with a snapshot: it counts as so many requests more. */
 const BEGINNING = 1;
 const GOING_AWAY = 1001;
+const PONG = '{"type":"pong"}';
 
 type Options = {
   readonly federation: Federation;
@@ -151,7 +152,7 @@ export function createWebSocketGraphql(options: Options) {
   });
 
   function opened(socket: WebSocket, raw: Duplex, address: string): void {
-    meter(socket, limits.messagesPerSecond);
+    const mayTalk = createMessageMeter(limits.messagesPerSecond);
     const ids = createOperationIds();
     const extra = { socket, wire: wireOf(socket, raw), address, ids };
     const closed = server.opened(
@@ -166,8 +167,12 @@ export function createWebSocketGraphql(options: Options) {
         close: (code, reason) => socket.close(code, reason),
         onMessage(hear) {
           socket.on('message', (data, isBinary) => {
+            if (!mayTalk()) return stopListening(socket);
+            sessions.hear(extra);
             if (isBinary) return socket.close(CloseCode.BadRequest, 'A message is text');
-            const heard = ids.inward(String(data));
+            const text = String(data);
+            if (text === PONG) return; // most of what idle sockets say
+            const heard = ids.inward(text);
             if (heard === null) return;
             if ('close' in heard) return socket.close(heard.close.code, heard.close.reason);
             hear(heard.text).catch((error) => {
@@ -207,6 +212,12 @@ export function createWebSocketGraphql(options: Options) {
       sessions.close();
     },
   };
+}
+
+/** Whoever talks too fast is not listened to any longer. */
+function stopListening(socket: WebSocket): void {
+  socket.removeAllListeners('message');
+  socket.close(TOO_MANY, 'Too many messages');
 }
 
 const tooManyOperations = (most: number): GraphQLError =>

@@ -24,7 +24,7 @@ async function open(closeAfterMs = 30_000) {
   let closedSlow = 0;
   const sink = createBoundedSink({
     wire: { out, isOpen: () => !out.destroyed, closeSlow: () => void closedSlow++ },
-    bytesOf: (batch) => batch.serverSentEvents(),
+    write: (to, batch) => batch.writeEvents(to),
     onEnd: () => out.end(),
     limits: { mostBytes: MOST, closeAfterMs },
     figures,

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { type Batch, createBatch, type Frame, withLagged } from './frames.ts';
+import { type Batch, createBatch, type Frame, type Out, withLagged } from './frames.ts';
 import type { LiveFigures } from './figures.ts';
 
 /** Where one subscription's results go. */
@@ -33,7 +33,8 @@ type Lag = { count: number; newest: Frame; readonly closing: NodeJS.Timeout };
 
 export type SinkOptions = {
   readonly wire: Wire;
-  readonly bytesOf: (batch: Batch) => Buffer;
+  /** Writes what the batch is on this connection; answers how many bytes. */
+  readonly write: (out: Out, batch: Batch) => number;
   readonly onEnd: () => void;
   readonly limits: SlowLimits;
   readonly figures: LiveFigures;
@@ -47,16 +48,14 @@ export function createBoundedSink(options: SinkOptions): Sink & {
   /** The reader has left: nothing waits for it any more. */
   drop(): void;
 } {
-  const { wire, bytesOf, limits, figures } = options;
+  const { wire, limits, figures } = options;
   let lag: Lag | undefined;
   let held: string | null = null;
 
   function write(batch: Batch): void {
-    const bytes = bytesOf(batch);
-    wire.out.write(bytes);
-    held = batch.cursor ?? held;
+    figures.bytes += options.write(wire.out, batch);
     figures.deliveries += batch.frames.length;
-    figures.bytes += bytes.length;
+    held = batch.cursor ?? held;
   }
 
   function leaveOut({ frames }: Batch): void {

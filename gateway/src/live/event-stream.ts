@@ -40,7 +40,7 @@ export function openEventStream({ response, limits, figures }: Options): EventSt
     wire: { out: response, isOpen, closeSlow: () => response.destroy() },
     limits,
     figures,
-    bytesOf: (batch) => batch.serverSentEvents(),
+    write: (out, batch) => batch.writeEvents(out),
     onEnd: () => response.end(COMPLETE),
   });
   return {

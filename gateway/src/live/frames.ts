@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { ExecutionResult } from 'graphql';
 
 /** One result on its way to every reader: its bytes are made once. */
@@ -38,11 +39,13 @@ export type Batch = {
   readonly frames: readonly Frame[];
   /** The last place in it. */
   readonly cursor: string | undefined;
-  /** Server-sent events, for every reader the same bytes. */
-  serverSentEvents(): Buffer;
+  /** Server-sent events, for every reader the same bytes. Answers how many. */
+  writeEvents(out: Out): number;
   /** WebSocket messages `next` of one operation; `id` is JSON. Composed once, only the id is put in for each reader. */
-  webSocketMessages(id: Buffer): Buffer;
+  writeMessages(out: Out, id: Buffer): number;
 };
+
+export type Out = Pick<Writable, 'write' | 'writableLength'>;
 
 const EVENT_HEAD = Buffer.from('event: next\ndata: ');
 const EVENT_END = Buffer.from('\n\n');
@@ -52,26 +55,28 @@ const MESSAGE_END = Buffer.from('}');
 const AROUND = BEFORE_ID.length + AFTER_ID.length + MESSAGE_END.length;
 
 /** Messages composed for ids of one length, and where in them the ids stand. */
-type Composed = { readonly bytes: Buffer; readonly places: readonly number[] };
+type Composed = { bytes: Buffer; readonly places: readonly number[]; isLent: boolean };
 
 export function createBatch(frames: readonly Frame[]): Batch {
   let events: Buffer | undefined;
   const byLength = new Map<number, Composed>();
-  let latest: { id: Buffer; bytes: Buffer } | undefined;
   return {
     frames,
     cursor: frames.findLast(({ cursor }) => cursor !== undefined)?.cursor,
-    serverSentEvents: () =>
-      (events ??= Buffer.concat(frames.flatMap(({ json }) => [EVENT_HEAD, json, EVENT_END]))),
-    webSocketMessages(id) {
-      if (latest?.id.equals(id)) return latest.bytes;
+    writeEvents(out) {
+      events ??= Buffer.concat(frames.flatMap(({ json }) => [EVENT_HEAD, json, EVENT_END]));
+      out.write(events);
+      return events.length;
+    },
+    writeMessages(out, id) {
       let composed = byLength.get(id.length);
       if (!composed) byLength.set(id.length, (composed = compose(frames, id.length)));
-      const bytes = Buffer.allocUnsafe(composed.bytes.length);
-      composed.bytes.copy(bytes);
-      for (const place of composed.places) id.copy(bytes, place);
-      latest = { id, bytes };
-      return bytes;
+      else if (composed.isLent) composed.bytes = Buffer.from(composed.bytes);
+      for (const place of composed.places) id.copy(composed.bytes, place);
+      out.write(composed.bytes);
+      // What the kernel took at once is ours again, and the next reader's id goes into the same bytes; what waits is not.
+      composed.isLent = out.writableLength > 0;
+      return composed.bytes.length;
     },
   };
 }
@@ -94,7 +99,7 @@ function compose(frames: readonly Frame[], idLength: number): Composed {
     add(json);
     add(MESSAGE_END);
   }
-  return { bytes: Buffer.concat(parts, at), places };
+  return { bytes: Buffer.concat(parts, at), places, isLent: false };
 }
 
 const FINAL_TEXT = 0x81;

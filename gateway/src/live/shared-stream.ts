@@ -51,7 +51,7 @@ type Options = {
 };
 
 /** Events whose other subgraphs are asked at the same time. */
-const WINDOW = 16;
+const WINDOW = 64;
 /** A picture so young serves later readers too, with what followed it. */
 const YOUNG_MS = 1_000;
 /** A broken upstream is tried again so long, unseen by readers; then they are told. */

@@ -37,7 +37,7 @@ export function createSocketSubscription({
     wire,
     limits,
     figures,
-    bytesOf: (batch) => batch.webSocketMessages(idBytes),
+    write: (out, batch) => batch.writeMessages(out, idBytes),
     onEnd() {
       onLeave(); // graphql-ws gives back only what it leaves itself
       ended.resolve(done);

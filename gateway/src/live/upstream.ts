@@ -1,4 +1,7 @@
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { ExecutionResult } from 'graphql';
+import { request } from 'undici';
 import { createEventParser } from './sse.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -25,68 +28,91 @@ const SILENT_MS = 30_000;
  * Subscribes at a subgraph by POST and server-sent events. A stream that breaks off or falls silent throws; one that the
  * subgraph completes ends. A subgraph that answers in JSON refuses: its answer is the only result.
  */
-export function openUpstream({ name, url, headers }: Address, request: UpstreamRequest): Upstream {
+export function openUpstream({ name, url, headers }: Address, asked: UpstreamRequest): Upstream {
   const hangUp = new AbortController();
   const results: ExecutionResult[] = [];
-  let [completed, closed, sendsComments] = [false, false, false];
-  let reader: ReadableStreamDefaultReader<string> | undefined;
   const parse = createEventParser();
+  let [completed, sendsComments, isBegun] = [false, false, false];
+  let failure: { error: unknown } | undefined;
+  let silence: NodeJS.Timeout | undefined;
+  let wake = (): void => {};
 
   async function connect(): Promise<void> {
-    const body = JSON.stringify(request);
-    const response = await fetch(url, {
+    const body = JSON.stringify(asked);
+    const {
+      statusCode,
+      headers: told,
+      body: stream,
+    } = await request(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers(body) },
       body,
       signal: hangUp.signal,
+      bodyTimeout: 0, // a feed may have nothing to say for hours
     });
-    const type = response.headers.get('content-type') ?? '';
-    if (type.includes('json')) {
-      results.push((await response.json()) as ExecutionResult);
+    if (String(told['content-type']).includes('json')) {
+      results.push((await stream.json()) as ExecutionResult);
       completed = true;
-    } else if (response.ok && response.body)
-      reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    else throw new Error(`${name} answered ${response.status}`);
+    } else if (statusCode === 200) await read(stream.setEncoding('utf8'));
+    else {
+      await stream.dump();
+      throw new Error(`${name} answered ${statusCode}`);
+    }
   }
 
-  async function fill(): Promise<void> {
-    if (!reader) return connect();
-    const { value, done } = await (sendsComments ? withinSilence(reader.read()) : reader.read());
-    if (done) {
-      if (!completed) throw new Error(`${name} broke off`);
-      return;
-    }
-    sendsComments ||= value.startsWith(':');
-    for (const { event, data } of parse(value)) {
+  async function read(stream: Readable): Promise<void> {
+    stream.on('data', take);
+    await finished(stream, { writable: false });
+    if (!completed) throw new Error(`${name} broke off`);
+  }
+
+  function take(chunk: string): void {
+    sendsComments ||= chunk.startsWith(':');
+    if (sendsComments) listenForSilence();
+    for (const { event, data } of parse(chunk)) {
       if (event === 'next') results.push(JSON.parse(data) as ExecutionResult);
       else if (event === 'complete') completed = true;
     }
+    wake();
   }
 
-  async function withinSilence<T>(reading: Promise<T>): Promise<T> {
-    const timer = setTimeout(() => hangUp.abort(new Error(`${name} fell silent`)), SILENT_MS);
-    try {
-      return await reading;
-    } finally {
-      clearTimeout(timer);
-    }
+  function listenForSilence(): void {
+    clearTimeout(silence);
+    silence = setTimeout(() => hangUp.abort(new Error(`${name} fell silent`)), SILENT_MS);
   }
 
+  function begin(): void {
+    isBegun = true;
+    connect()
+      .catch((error: unknown) => {
+        failure = { error };
+        hangUp.abort();
+      })
+      .finally(() => {
+        clearTimeout(silence);
+        wake();
+      });
+  }
+
+  const done = { value: undefined, done: true } as const;
+  let closed = false;
   return {
     async next() {
-      try {
-        while (results.length === 0 && !completed && !closed) await fill();
-      } catch (error) {
-        hangUp.abort();
-        if (!closed) throw unavailable(error);
+      if (!isBegun && !closed) begin();
+      while (!closed) {
+        const value = results.shift();
+        if (value) return { value, done: false };
+        if (completed) break;
+        if (failure) throw unavailable(failure.error);
+        await new Promise<void>((resolve) => (wake = resolve));
       }
-      const value = closed ? undefined : results.shift();
-      return value ? { value, done: false } : { value: undefined, done: true };
+      return done;
     },
     async return() {
       closed = true;
       hangUp.abort();
-      return { value: undefined, done: true };
+      wake();
+      return done;
     },
   };
 }
