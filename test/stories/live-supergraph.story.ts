@@ -13,7 +13,6 @@ beforeAll(async () => {
   original = await readFile(live.supergraphFile, 'utf8');
 });
 afterAll(leaveLiveWorld);
-afterEach(() => write(original)); // the next stories live on it, whatever became of this one
 
 const write = (text: string) => writeFile(live.supergraphFile, text);
 const change = (edit: ASTVisitor) => write(print(visit(parse(original), edit)));
@@ -36,6 +35,8 @@ const readiness = async (gateway: (typeof GATEWAYS)[number]) => {
 };
 
 describe('a changed supergraph', () => {
+  afterEach(() => write(original)); // the next stories live on it, whatever became of this one
+
   it('is taken up by running gateways, and what is subscribed to goes on without a new subscription', async () => {
     const { world, site } = live;
     const walls = [await live.wall('gateway'), await live.wall('gateway-2')] as const;

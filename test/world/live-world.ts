@@ -25,10 +25,12 @@ export type LiveWorld = AsyncDisposable & {
   /** A new screen of the whole district. */
   wall(where: GatewayName | 'balancer'): Promise<WorldClient>;
   open(where: GatewayName | 'activities'): Promise<OpenThings>;
+  /** How many slow readers a gateway has sent away. */
+  closedSlow(where: GatewayName): Promise<number>;
 };
 
 /** What takes half a minute or more in the district takes seconds here. */
-export const FASTER = { SLOW_CLOSE_MS: 4_000, SILENT_CLOSE_MS: 12_000 };
+export const FASTER = { SLOW_CLOSE_MS: 8_000, SILENT_CLOSE_MS: 20_000 };
 
 /** What a process has open for live streams, by its own metrics. */
 export type OpenThings = { sockets?: number; subscribers?: number; streams: number };
@@ -57,6 +59,7 @@ async function createLiveWorld(): Promise<LiveWorld> {
     `${where === 'balancer' ? balancer.url : services[where]}/graphql`;
   const at: LiveWorld['at'] = (where, caller) => createClient(graphql(where), caller.accessToken);
   const site = await openSiteScreen(world, 'S01');
+  const metricsOf = (where: GatewayName): string => `http://127.0.0.1:${metricsPorts[where]}/metrics`;
   const whole = stack.move();
   return {
     world,
@@ -71,13 +74,14 @@ async function createLiveWorld(): Promise<LiveWorld> {
         return {
           streams: await figure(`${services['activities']}/metrics`, 'hongxin_subgraph_live_streams'),
         };
-      const metrics = `http://127.0.0.1:${metricsPorts[where]}/metrics`;
+      const metrics = metricsOf(where);
       return {
         sockets: await figure(metrics, 'hongxin_websocket_connections'),
         subscribers: await figure(metrics, 'hongxin_live_subscribers'),
         streams: await figure(metrics, 'hongxin_live_streams'),
       };
     },
+    closedSlow: (where) => figure(metricsOf(where), 'hongxin_live_closed_slow_total'),
     [Symbol.asyncDispose]: () => whole.disposeAsync(),
   };
 }
