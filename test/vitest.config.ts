@@ -22,7 +22,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: [join(import.meta.dirname, 'world', 'engines.ts')],
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3, // stories wait for much: two processors have room for a third
     sequence: { sequencer: WorldsFirst },
     testTimeout: 30_000,
     hookTimeout: 120_000,
