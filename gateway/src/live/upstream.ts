@@ -23,6 +23,8 @@ export type Address = {
 
 /** A subgraph that sends comments between its events, and none for so long, is gone though its connection stands. */
 const SILENT_MS = 30_000;
+/** For the subgraph to say whether it takes the subscription; its first event may take longer. */
+const ANSWER_MS = 10_000;
 
 /**
  * Subscribes at a subgraph by POST and server-sent events. A stream that breaks off or falls silent throws; one that the
@@ -48,6 +50,7 @@ export function openUpstream({ name, url, headers }: Address, asked: UpstreamReq
       headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers(body) },
       body,
       signal: hangUp.signal,
+      headersTimeout: ANSWER_MS,
       bodyTimeout: 0, // a feed may have nothing to say for hours
     });
     if (String(told['content-type']).includes('json')) {
