@@ -1,11 +1,16 @@
-import './telemetry-off.ts';
-import { createHash } from 'node:crypto';
-import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import type { Log } from '@hongxin/kit/log';
 import type { Prover } from '@hongxin/kit/proof';
-import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
-import { getVariableValues } from 'graphql/execution/values.js';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
 import { authorityOf } from './authority.ts';
+import { type Engine, engineOf } from './engine/engine.ts';
+import type { SubgraphSource } from './engine/source.ts';
+import { noSuchOperation, valuesOf } from './engine/variables.ts';
 import type { Sink } from './live/bounded-sink.ts';
 import { createFigures, type LiveFigures } from './live/figures.ts';
 import type { Frame } from './live/frames.ts';
@@ -14,6 +19,7 @@ import { createGeneration, type Generation } from './live/planner.ts';
 import { openUpstream } from './live/upstream.ts';
 import { present } from './present-errors.ts';
 import { createSubgraphSource, type GatewayContext } from './subgraph-source.ts';
+import { loadSupergraph } from './supergraph.ts';
 
 export type Operation = {
   readonly document: DocumentNode;
@@ -47,34 +53,29 @@ type Options = {
   readonly onWritten?: (frame: Frame, readers: number) => void;
 };
 
-/** The supergraph made executable: queries and mutations by @apollo/gateway, subscriptions by our own hub. */
+/** The supergraph made executable: queries and mutations by the engine, subscriptions by the hub. */
 export async function createFederation(options: Options): Promise<Federation> {
   const { supergraphSdl, subgraphs, prover, log } = options;
-  const sources = new Map<string, GraphQLDataSource<GatewayContext>>();
+  const sources = new Map<string, SubgraphSource<GatewayContext>>();
   const addressOf = (name: string): string => {
     const url = subgraphs[name];
     if (!url) throw new Error(`SUBGRAPHS names no address for ${name}`);
     return url;
   };
-  let change: ((sdl: string) => void) | undefined;
-  let generation: Generation | undefined;
-  const current = () => generation as Generation;
-  const gateway = new ApolloGateway({
-    async supergraphSdl({ update }) {
-      change = update;
-      return { supergraphSdl };
-    },
-    logger: { debug() {}, info() {}, warn: (text) => log.warn(text), error: (text) => log.error(text) },
-    buildService({ name }) {
-      const source = createSubgraphSource({ name, url: addressOf(name), prover });
-      sources.set(name, source);
-      return source as never;
-    },
-  });
+  const sourceOf = (name: string): SubgraphSource<GatewayContext> => {
+    const known = sources.get(name);
+    if (known) return known;
+    const stock = createSubgraphSource({ name, url: addressOf(name), prover });
+    const source: SubgraphSource<GatewayContext> = (request, context) => stock.process({ request, context } as never) as never;
+    sources.set(name, source);
+    return source;
+  };
+  let loaded: { engine: Engine; generation: Generation } | undefined;
+  const current = () => loaded as NonNullable<typeof loaded>;
   const figures = createFigures();
   const hub = createHub<GatewayContext>({
-    generation: current,
-    sources: () => sources,
+    generation: () => current().generation,
+    sourceOf,
     openUpstream(name, request, context) {
       const headers = (body: string) => prover.headers(context.viewer, name, body);
       return openUpstream({ name, url: addressOf(name), headers }, request);
@@ -85,51 +86,35 @@ export async function createFederation(options: Options): Promise<Federation> {
     onWritten: options.onWritten ?? (() => undefined),
     onBroken: (error) => log.warn({ err: error }, 'a live stream broke off'),
   });
-  gateway.onSchemaLoadOrUpdate(({ coreSupergraphSdl, apiSchema }) => {
-    generation = createGeneration(coreSupergraphSdl, apiSchema);
-    hub.renew();
+  const supergraph = await loadSupergraph({
+    supergraphSdl,
+    checkSubgraph: addressOf,
+    onPlanner(planner) {
+      const engine = engineOf(planner);
+      loaded = { engine, generation: createGeneration(engine) };
+      hub.renew();
+    },
+    log,
   });
-  const { executor } = await gateway.load();
 
   return {
     get schema() {
-      return current().apiSchema;
+      return current().engine.schema;
     },
     figures,
-    async execute(operation) {
-      const { apiSchema: schema } = current();
-      const wrong = variableErrors(schema, operation);
-      if (wrong) return present({ errors: wrong });
-      const { document, text, operationName, variables, context } = operation;
-      const request = { query: text, operationName, variables };
-      const queryHash = createHash('sha256').update(text).digest('hex');
-      const result = await executor({
-        request,
-        document,
-        queryHash,
-        context,
-        operationName: operationName ?? null,
-        schema,
-        metrics: {},
-        logger: log,
-        source: text,
-        cache: undefined,
-      } as never);
-      return present(result as ExecutionResult);
-    },
-    async subscribe(operation, sink) {
-      const wrong = variableErrors(current().apiSchema, operation);
-      if (wrong) return present({ errors: wrong });
-      try {
-        return hub.join(operation, sink);
-      } catch (error) {
-        if (error instanceof GraphQLError) return present({ errors: [error] });
-        throw error;
-      }
-    },
+    execute: ({ document, text, operationName, variables, context }) =>
+      presented(async () => {
+        const prepared = current().engine.prepare(document, text, operationName);
+        return prepared.execute({ variables, context, sourceOf });
+      }),
+    subscribe: (operation, sink) =>
+      presented(async () => {
+        const wrong = wrongVariables(current().engine.schema, operation);
+        return wrong ? { errors: wrong } : hub.join(operation, sink);
+      }),
     async update(sdl) {
       try {
-        change?.(sdl);
+        supergraph.update(sdl);
         return true;
       } catch (error) {
         log.error({ err: error }, 'refused a broken supergraph; the present one stays');
@@ -138,22 +123,30 @@ export async function createFederation(options: Options): Promise<Federation> {
     },
     async [Symbol.asyncDispose]() {
       hub.close();
-      await gateway.stop();
+      await supergraph.stop();
     },
   };
 }
 
-function variableErrors(
+/** What cannot be asked at all is answered with the reason. */
+async function presented<Answer extends Subscription | ExecutionResult>(
+  answer: () => Promise<Answer>,
+): Promise<Answer | ExecutionResult> {
+  try {
+    const given = await answer();
+    return isSubscription(given) ? given : present(given);
+  } catch (error) {
+    if (error instanceof GraphQLError) return present({ errors: [error] });
+    throw error;
+  }
+}
+
+function wrongVariables(
   schema: GraphQLSchema,
   { document, operationName, variables }: Operation,
 ): readonly GraphQLError[] | undefined {
-  const operation = document.definitions.find(
-    (d) => d.kind === 'OperationDefinition' && (!operationName || d.name?.value === operationName),
-  );
-  if (operation?.kind !== 'OperationDefinition')
-    return [new GraphQLError('请求里没有这个名称的操作。', { extensions: { code: 'BAD_USER_INPUT' } })];
-  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-  return errors?.map(
-    ({ message, nodes }) => new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } }),
-  );
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return [noSuchOperation()];
+  const values = valuesOf(schema, operation, variables);
+  return 'errors' in values ? values.errors : undefined;
 }

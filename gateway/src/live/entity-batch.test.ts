@@ -1,30 +1,28 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import type { SubgraphAnswer } from '../engine/source.ts';
 import { batchEntities } from './entity-batch.ts';
 
-type Request = { query: string; variables: Record<string, unknown> };
 const NAMES =
   'query($representations: [_Any!]!) { _entities(representations: $representations) { ... on P { name } } }';
 
 /** A subgraph that knows everybody but `x`, and what it was asked. */
-function subgraph(answer?: (ids: string[]) => unknown) {
+function subgraph(answer?: (ids: string[]) => SubgraphAnswer | Promise<SubgraphAnswer>) {
   const asked: string[][] = [];
-  const source = batchEntities({
-    async process({ request }: { request: Request }) {
-      const ids = ((request.variables['representations'] ?? []) as { id: string }[]).map(({ id }) => id);
-      asked.push(ids);
-      if (answer) return answer(ids);
-      const errors = ids.flatMap((id, i) =>
-        id === 'x' ? [{ message: 'no x', path: ['_entities', i, 'name'] }] : [],
-      );
-      const _entities = ids.map((id) => (id === 'x' ? { name: null } : { name: `name of ${id}` }));
-      return { data: { _entities }, ...(errors.length > 0 ? { errors } : {}) };
-    },
-  } as never);
-  const ask = (ids: string[], query = NAMES, more = {}) =>
-    source.process({
-      request: { query, variables: { representations: ids.map((id) => ({ __typename: 'P', id })), ...more } },
-    } as never) as Promise<unknown>;
+  const source = batchEntities<null>(async ({ variables }) => {
+    const ids = ((variables['representations'] ?? []) as { id: string }[]).map(({ id }) => id);
+    asked.push(ids);
+    if (answer) return answer(ids);
+    const errors = ids.flatMap((id, i) =>
+      id === 'x' ? [{ message: 'no x', path: ['_entities', i, 'name'] }] : [],
+    );
+    const _entities = ids.map((id) => (id === 'x' ? { name: null } : { name: `name of ${id}` }));
+    return { data: { _entities }, ...(errors.length > 0 ? { errors } : {}) };
+  });
+  const ask = (ids: string[], query = NAMES, more = {}) => {
+    const representations = ids.map((id) => ({ __typename: 'P', id }));
+    return source({ kind: 'query', query, variables: { representations, ...more } }, null);
+  };
   return { ask, asked };
 }
 

@@ -1,21 +1,16 @@
-import type { GraphQLDataSource } from '@apollo/gateway';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { copy } from '../engine/json.ts';
+import type { SubgraphAnswer, SubgraphRequest, SubgraphSource } from '../engine/source.ts';
 
-type Source<Context> = GraphQLDataSource<Context & object>;
-type Asked<Context> = Parameters<Source<Context>['process']>[0];
-type Answer = {
-  data?: { _entities?: unknown[] | null } | null;
-  errors?: readonly GraphQLFormattedError[];
-  [key: string]: unknown;
-};
 type Waiting = {
   /** Of each of its own entities, the place in the batch. */
   readonly places: readonly number[];
-  resolve(answer: Answer): void;
+  resolve(answer: SubgraphAnswer): void;
   reject(error: unknown): void;
 };
 type Batch<Context> = {
-  readonly first: Asked<Context>;
+  readonly first: SubgraphRequest;
+  readonly context: Context;
   /** Representations by their JSON: one that several events name is asked once. */
   readonly places: Map<string, number>;
   readonly representations: unknown[];
@@ -29,18 +24,16 @@ const MOST = 500;
  * Asks a subgraph once for the entities of all events of one turn: calls with the same text and variables but for the
  * representations become one. For one caller only: who asks is not part of what makes calls equal.
  */
-export function batchEntities<Context>(source: Source<Context>): Source<Context> {
+export function batchEntities<Context>(source: SubgraphSource<Context>): SubgraphSource<Context> {
   const batches = new Map<string, Batch<Context>>();
 
   function send(key: string, batch: Batch<Context>): void {
     if (batches.get(key) === batch) batches.delete(key);
-    const { request } = batch.first;
-    const variables = { ...request.variables, representations: batch.representations };
-    const asked = { ...batch.first, request: { ...request, variables } };
-    (source.process(asked) as Promise<unknown>).then(
+    const variables = { ...batch.first.variables, representations: batch.representations };
+    source({ ...batch.first, variables }, batch.context).then(
       (answer) => {
         const given = new Set<number>();
-        for (const one of batch.waiting) one.resolve(partOf(answer as Answer, one.places, given));
+        for (const one of batch.waiting) one.resolve(partOf(answer, one.places, given));
       },
       (error) => {
         const failed = error instanceof GraphQLError ? { data: null, errors: [formatted(error)] } : null;
@@ -51,22 +44,26 @@ export function batchEntities<Context>(source: Source<Context>): Source<Context>
     );
   }
 
-  return {
-    process(asked) {
-      const { representations, ...others } = (asked.request.variables ?? {}) as { representations?: unknown };
-      if (!Array.isArray(representations) || representations.length > MOST) return source.process(asked);
-      const key = `${asked.request.query}\n${JSON.stringify(others)}`;
-      let batch = batches.get(key);
-      if (!batch || batch.representations.length + representations.length > MOST) {
-        const opened: Batch<Context> = { first: asked, places: new Map(), representations: [], waiting: [] };
-        batches.set(key, (batch = opened));
-        setImmediate(() => send(key, opened));
-      }
-      const places = representations.map((one) => placeIn(batch, one));
-      return new Promise((resolve, reject) => {
-        batch.waiting.push({ places, resolve: resolve as Waiting['resolve'], reject });
-      });
-    },
+  return (request, context) => {
+    const { representations, ...others } = request.variables;
+    if (!Array.isArray(representations) || representations.length > MOST) return source(request, context);
+    const key = `${request.query}\n${JSON.stringify(others)}`;
+    let batch = batches.get(key);
+    if (!batch || batch.representations.length + representations.length > MOST) {
+      const opened: Batch<Context> = {
+        first: request,
+        context,
+        places: new Map(),
+        representations: [],
+        waiting: [],
+      };
+      batches.set(key, (batch = opened));
+      setImmediate(() => send(key, opened));
+    }
+    const places = representations.map((one) => placeIn(batch, one));
+    return new Promise((resolve, reject) => {
+      batch.waiting.push({ places, resolve, reject });
+    });
   };
 }
 
@@ -79,10 +76,11 @@ function placeIn<Context>({ places, representations }: Batch<Context>, represent
 }
 
 /** One call's entities of the batch's answer, with the errors that are theirs, at their own places. */
-function partOf(answer: Answer, places: readonly number[], given: Set<number>): Answer {
-  const entities = answer.data?._entities;
-  const own = entities && places.map((place) => takeEntity(entities, place, given));
-  const errors = answer.errors?.flatMap((error) => {
+function partOf(answer: SubgraphAnswer, places: readonly number[], given: Set<number>): SubgraphAnswer {
+  const entities = answer.data?.['_entities'];
+  const own = Array.isArray(entities) && places.map((place) => takeEntity(entities, place, given));
+  const { errors: all = [], ...others } = answer;
+  const errors = all.flatMap((error) => {
     const [root, place, ...rest] = error.path ?? [];
     // What is wrong with the call is wrong with each of its entities: without a path nobody knew which fields it cost.
     const isOfOne = root === '_entities' && typeof place === 'number';
@@ -91,16 +89,16 @@ function partOf(answer: Answer, places: readonly number[], given: Set<number>): 
     );
   });
   return {
-    ...answer,
-    data: own ? { ...answer.data, _entities: own } : answer.data,
-    ...(errors ? { errors: errors.length > 0 ? errors : undefined } : {}),
+    ...others,
+    ...(own ? { data: { ...answer.data, _entities: own } } : {}),
+    ...(errors.length > 0 ? { errors } : {}),
   };
 }
 
 /** What is made of an answer is written into it: whoever asked for the same thing gets a copy. */
 function takeEntity(entities: readonly unknown[], place: number, given: Set<number>): unknown {
   const entity = entities[place] ?? null;
-  if (given.has(place)) return structuredClone(entity);
+  if (given.has(place)) return copy(entity);
   given.add(place);
   return entity;
 }

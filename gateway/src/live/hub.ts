@@ -1,11 +1,11 @@
 import { type ExecutionResult, GraphQLError, getOperationAST, print, validate } from 'graphql';
 import type { DocumentNode } from 'graphql';
 import type { Sink } from './bounded-sink.ts';
-import { createEventExecution, type LiveOperation, type Planned, type Sources } from './execute-event.ts';
+import { renameReserved, type Renamed } from '../engine/reserved-variables.ts';
+import { createEventExecution, type LiveOperation, type Planned, type SourceOf } from './execute-event.ts';
 import { createFigures, type LiveFigures } from './figures.ts';
 import type { Frame } from './frames.ts';
 import type { Generation } from './planner.ts';
-import { renameReserved } from './reserved-variables.ts';
 import { createSharedStream, type Reader, type SharedStream } from './shared-stream.ts';
 import { unavailable } from './unavailable.ts';
 import type { Upstream, UpstreamRequest } from './upstream.ts';
@@ -24,7 +24,7 @@ export type Hub<Context> = {
 
 type Options<Context> = {
   generation(): Generation;
-  sources(): Sources<Context>;
+  readonly sourceOf: SourceOf<Context>;
   openUpstream(service: string, request: UpstreamRequest, context: Context): Upstream;
   /** What of a caller results depend on: callers with the same key share, in the name of `context`. */
   authorityOf(context: Context): { readonly key: string; readonly context: Context };
@@ -86,7 +86,7 @@ export function createHub<Context>(options: Options<Context>): Hub<Context> {
       open: (after) => openUpstream(group, after),
       execute: createEventExecution({
         operation,
-        sources: options.sources(),
+        sourceOf: options.sourceOf,
         planned: () => group.planned,
         present: options.present,
         figures,
@@ -154,7 +154,8 @@ export function createHub<Context>(options: Options<Context>): Hub<Context> {
   return {
     figures,
     join(asked, sink) {
-      const operation = renameReserved(asked);
+      const { document, rename } = renamed(asked.document);
+      const operation = { ...asked, document, variables: rename(asked.variables) };
       const group = groupOf(operation);
       const after = group.planned.plan.root.after(operation.variables);
       if (typeof after === 'string') sink.hold(after);
@@ -183,6 +184,14 @@ export function createHub<Context>(options: Options<Context>): Hub<Context> {
       for (const group of [...groups.values(), ...pinned]) for (const stream of group.streams) stream.close();
     },
   };
+}
+
+const renamings = new WeakMap<DocumentNode, Renamed>();
+
+function renamed(document: DocumentNode): Renamed {
+  let known = renamings.get(document);
+  if (!known) renamings.set(document, (known = renameReserved(document)));
+  return known;
 }
 
 const texts = new WeakMap<DocumentNode, string>();

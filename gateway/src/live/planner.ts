@@ -1,10 +1,15 @@
-import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
-import { type QueryPlan, QueryPlanner, type SubscriptionNode } from '@apollo/query-planner';
-import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
+import type { SubscriptionNode } from '@apollo/query-planner';
+import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import type { Engine } from '../engine/engine.ts';
+import { prepareFetch, receiveRoot, rootNames } from '../engine/fetch.ts';
+import { copy } from '../engine/json.ts';
+import { createLatest } from '../engine/latest.ts';
+import { compileOperation, type Given } from '../engine/operation.ts';
+import type { Run } from '../engine/run.ts';
 import { makeResumable, type RootField, rootFieldOf } from './root-field.ts';
 
-/** Name of the synthetic subgraph that answers with the event itself; no SDL name can hold a NUL. */
-export const EVENT = '\0event';
+/** Makes of an event, as the subgraph sent it, the result that its readers get. */
+export type OnEvent = <Context>(event: ExecutionResult, given: Given<Context>) => Promise<ExecutionResult>;
 
 export type SubscriptionPlan = {
   readonly root: RootField;
@@ -17,63 +22,60 @@ export type SubscriptionPlan = {
     /** The variable that takes a place to resume after; absent where the root field has no `after`. */
     readonly resume?: string;
   };
-  /** Run for each event: the event as if EVENT had answered the first fetch, then the rest of the plan. */
-  readonly perEvent: QueryPlan;
+  /** The event, then the rest of the plan. */
+  readonly whole: OnEvent;
   /** The event and nothing else. */
-  readonly eventAlone: QueryPlan;
+  readonly alone: OnEvent;
 };
 
 /** One supergraph with its planner; a subscription is planned on one generation, and may move to the next. */
 export type Generation = {
   readonly apiSchema: GraphQLSchema;
-  readonly supergraphSchema: GraphQLSchema;
-  readonly api: ReturnType<Supergraph['apiSchema']>;
   /** `text` names the document among those whose plans are kept. */
   plan(document: DocumentNode, text: string, operationName: string | undefined): SubscriptionPlan;
 };
 
 const PLANS_KEPT = 500;
 
-export function createGeneration(supergraphSdl: string, apiSchema: GraphQLSchema): Generation {
-  const supergraph = Supergraph.build(supergraphSdl);
-  const planner = new QueryPlanner(supergraph);
-  const api = supergraph.apiSchema();
-  const plans = new Map<string, SubscriptionPlan>();
+export function createGeneration(engine: Engine): Generation {
+  const plans = createLatest<SubscriptionPlan>(PLANS_KEPT);
   return {
-    apiSchema,
-    supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
-    api,
-    plan(document, text, operationName) {
-      const key = `${operationName ?? ''}\n${text}`;
-      const known = plans.get(key);
-      if (known) return known;
-      const root = rootFieldOf(document, operationName);
-      const plan = split(
-        planner.buildQueryPlan(operationFromDocument(api, document, { operationName })),
-        root,
-        apiSchema,
-      );
-      if (plans.size >= PLANS_KEPT) plans.delete(plans.keys().next().value as string);
-      plans.set(key, plan);
-      return plan;
-    },
+    apiSchema: engine.schema,
+    plan: (document, text, operationName) =>
+      plans.get(`${operationName ?? ''}\n${text}`, () => makePlan(engine, document, operationName)),
   };
 }
 
-function split(plan: QueryPlan, root: RootField, schema: GraphQLSchema): SubscriptionPlan {
-  if (plan.node?.kind !== 'Subscription')
+function makePlan(
+  engine: Engine,
+  document: DocumentNode,
+  operationName: string | undefined,
+): SubscriptionPlan {
+  const root = rootFieldOf(document, operationName);
+  const { node } = engine.plan(document, operationName);
+  if (node?.kind !== 'Subscription')
     throw new GraphQLError('订阅至少要选择一个业务字段。', { extensions: { code: 'BAD_USER_INPUT' } });
-  const { primary, rest } = plan.node as SubscriptionNode;
-  const event = { ...primary, serviceName: EVENT };
+  const { primary, rest } = node as SubscriptionNode;
+  const compiling = engine.compiling(document, operationName);
+  const fetch = prepareFetch(primary, [], compiling.types);
+  const roots = rootNames(primary.operation).map((name) => [name]);
+  const onEvent = (plan: typeof rest): OnEvent => {
+    const execute = compileOperation(compiling, plan);
+    return ({ data, errors }, given) =>
+      execute(given, <Context>(run: Run<Context>) =>
+        // An event may be executed more than once, and each time its data are written into.
+        receiveRoot(fetch, { data: copy(data ?? null), errors: errors ?? [] }, run, roots),
+      );
+  };
   return {
     root,
     upstream: {
       service: primary.serviceName,
-      ...makeResumable(primary.operation, root, schema),
+      ...makeResumable(primary.operation, root, engine.schema),
       ...(primary.operationName ? { operationName: primary.operationName } : {}),
       variables: primary.variableUsages ?? [],
     },
-    eventAlone: { kind: 'QueryPlan', node: event },
-    perEvent: { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [event, rest] } : event },
+    whole: onEvent(rest),
+    alone: onEvent(undefined),
   };
 }

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { composeServices } from '@apollo/composition';
-import type { GraphQLDataSource } from '@apollo/gateway';
-import { Supergraph } from '@apollo/federation-internals';
 import { type ExecutionResult, GraphQLError, parse } from 'graphql';
+import { createEngine } from '../../engine/engine.ts';
+import type { SubgraphSource } from '../../engine/source.ts';
 import type { Sink } from '../bounded-sink.ts';
 import { createHub } from '../hub.ts';
 import { createGeneration } from '../planner.ts';
@@ -34,10 +34,7 @@ function compose(feed: string, people: string): string {
   return result.supergraphSdl;
 }
 
-const generationOf = (feed: string, people: string) => {
-  const sdl = compose(feed, people);
-  return createGeneration(sdl, Supergraph.build(sdl).apiSchema().toGraphQLJSSchema());
-};
+const generationOf = (feed: string, people: string) => createGeneration(createEngine(compose(feed, people)));
 
 /** A stream that the test writes: what the subgraph would send. */
 export type Line = {
@@ -64,19 +61,17 @@ export function createFeedWorld(options: { lingerMs?: number } = {}) {
   const lines: Line[] = [];
   const calls: { representations: { id: string }[] }[] = [];
   const people = { isAway: false, delayMs: 0, calls };
-  const source: GraphQLDataSource<{ who: string }> = {
-    async process({ request }) {
-      const representations = request.variables?.['representations'] as { id: string }[];
-      calls.push({ representations });
-      if (people.delayMs > 0) await wait(people.delayMs);
-      if (people.isAway) throw unavailable();
-      const named = representations.map(({ id }) => ({ __typename: 'Person', name: `name of ${id}` }));
-      return { data: { _entities: named } } as never;
-    },
+  const source: SubgraphSource<{ who: string }> = async ({ variables }) => {
+    const representations = variables['representations'] as { id: string }[];
+    calls.push({ representations });
+    if (people.delayMs > 0) await wait(people.delayMs);
+    if (people.isAway) throw unavailable();
+    const named = representations.map(({ id }) => ({ __typename: 'Person', name: `name of ${id}` }));
+    return { data: { _entities: named } };
   };
   const hub = createHub<{ who: string }>({
     generation: () => generation,
-    sources: () => new Map([['people', source]]),
+    sourceOf: () => source,
     openUpstream(_, request, { who }) {
       const { line, upstream } = createLine(request, who);
       lines.push(line);

@@ -1,0 +1,46 @@
+import type { Json } from './source.ts';
+
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Reads a key of an object that came as JSON: its own, for a field may be named `constructor`. */
+export const read = (from: Json, key: string): unknown =>
+  key in Object.prototype ? (Object.hasOwn(from, key) ? from[key] : undefined) : from[key];
+
+/** Writes a key, also one that an object's prototype has a setter for. */
+export function write(into: Json, key: string, value: unknown): void {
+  if (key !== '__proto__') into[key] = value;
+  else Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** Puts what one subgraph answered into what others have: objects key by key, lists of one length place by place. */
+export function merge(into: Json, from: Json): void {
+  for (const key of Object.keys(from)) {
+    const given = read(from, key);
+    const known = read(into, key);
+    if (given === undefined) continue;
+    if (known && isObject(known) && isObject(given)) merge(known, given);
+    else if (Array.isArray(known) && Array.isArray(given) && known.length === given.length)
+      mergeLists(known, given);
+    else write(into, key, given);
+  }
+}
+
+function mergeLists(into: unknown[], from: readonly unknown[]): void {
+  for (const [i, given] of from.entries()) {
+    const known = into[i];
+    if (isObject(known) && isObject(given)) merge(known, given);
+    else if (Array.isArray(known) && Array.isArray(given) && known.length === given.length)
+      mergeLists(known, given);
+    else into[i] = given;
+  }
+}
+
+/** A copy that shares nothing with the original. */
+export function copy<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copy) as T;
+  if (!isObject(value)) return value;
+  const made: Json = {};
+  for (const key of Object.keys(value)) write(made, key, copy(value[key]));
+  return made as T;
+}

@@ -1,0 +1,144 @@
+import {
+  type FieldNode,
+  getNullableType,
+  GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type SelectionSetNode,
+} from 'graphql';
+import type { CollectFields } from './collect-fields.ts';
+import { isObject, read, write } from './json.ts';
+import { leafCheck } from './leaf.ts';
+import type { Json } from './source.ts';
+
+/** A null that may not stand where it is: the place above becomes null. */
+export const BUBBLE = Symbol('bubble');
+
+/** While a response is being made: where, and what was wrong. */
+export type Making = {
+  readonly path: (string | number)[];
+  readonly errors: GraphQLError[];
+  introspect(fields: readonly FieldNode[]): unknown;
+};
+
+/** An object of one type as the client selected it; BUBBLE when it cannot stand. */
+export type Shape = (object: Json, making: Making) => Json | typeof BUBBLE;
+
+/** A value as its type wants it; null where it is none, BUBBLE where null may not be. */
+type Complete = (value: unknown, making: Making) => unknown;
+
+type Field = { readonly name: string; of(object: Json, making: Making): unknown };
+
+/** Compiles selections to functions, each when it is first met. */
+export function createShapes(schema: GraphQLSchema, collect: CollectFields) {
+  function objectShape(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): Shape {
+    let fields: Field[] | undefined;
+    return (object, making) => {
+      fields ??= [...collect(type, sets)].map(([name, nodes]) => compileField(type, name, nodes));
+      const made: Json = {};
+      for (let i = 0; i < fields.length; i++) {
+        const field = fields[i] as Field;
+        const value = field.of(object, making);
+        if (value === BUBBLE) return BUBBLE;
+        write(made, field.name, value);
+      }
+      return made;
+    };
+  }
+
+  function compileField(parent: GraphQLObjectType, name: string, nodes: readonly FieldNode[]): Field {
+    const [{ name: field }] = nodes as [FieldNode];
+    if (field.value === '__typename') return { name, of: () => parent.name };
+    if (field.value === '__schema' || field.value === '__type')
+      return { name, of: (_, { introspect }) => introspect(nodes) };
+    const { type } = parent.getFields()[field.value]!;
+    const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    const complete = completion(type, sets, `${parent.name}.${field.value}`);
+    return {
+      name,
+      of(object, making) {
+        making.path.push(name);
+        const value = complete(read(object, name) ?? null, making);
+        making.path.pop();
+        return value;
+      },
+    };
+  }
+
+  function completion(type: GraphQLOutputType, sets: readonly SelectionSetNode[], of: string): Complete {
+    if (!isNonNullType(type)) return nullable(type, sets, of);
+    const complete = nullable(getNullableType(type), sets, of);
+    return (value, making) => {
+      const before = making.errors.length;
+      const made = complete(value, making);
+      if (made !== null) return made;
+      if (making.errors.length === before)
+        complain(making, `Cannot return null for non-nullable field ${of}.`);
+      return BUBBLE;
+    };
+  }
+
+  function nullable(type: GraphQLOutputType, sets: readonly SelectionSetNode[], of: string): Complete {
+    if (isListType(type)) return list(completion(type.ofType, sets, of), of);
+    if (isObjectType(type)) return composite(sets, of, type);
+    if (isAbstractType(type)) return composite(sets, of);
+    if (!isLeafType(type)) throw new Error(`${of} has a type that no field can have`);
+    const isValid = leafCheck(type);
+    return (value, making) => {
+      if (value === null || isValid(value)) return value;
+      return complain(making, `Invalid value for ${of} of type ${type.name}.`);
+    };
+  }
+
+  /** Of an abstract type the object itself says what it is. */
+  function composite(sets: readonly SelectionSetNode[], of: string, declared?: GraphQLObjectType): Complete {
+    const shapes = new Map<string, Shape | undefined>();
+    const shapeFor = (typename: string): Shape | undefined => {
+      if (shapes.has(typename)) return shapes.get(typename);
+      const type = typename === declared?.name ? declared : schema.getType(typename);
+      const shape = isObjectType(type) ? objectShape(type, sets) : undefined;
+      if (shape) shapes.set(typename, shape); // names that are no types are not kept: a subgraph could invent many
+      return shape;
+    };
+    return (value, making) => {
+      if (value === null) return null;
+      if (!isObject(value)) return complain(making, `${of} should be an object.`);
+      const typename = value['__typename'] ?? declared?.name;
+      const shape = typeof typename === 'string' ? shapeFor(typename) : undefined;
+      if (!shape) return complain(making, `The type of the object in ${of} is not known.`);
+      const made = shape(value, making);
+      return made === BUBBLE ? null : made;
+    };
+  }
+
+  return { objectShape };
+}
+
+function list(complete: Complete, of: string): Complete {
+  return (value, making) => {
+    if (value === null) return null;
+    if (!Array.isArray(value)) return complain(making, `${of} should be a list.`);
+    const { path } = making;
+    const made: unknown[] = [];
+    let stands = true;
+    for (let i = 0; i < value.length; i++) {
+      path.push(i);
+      const one = complete(value[i] ?? null, making);
+      path.pop();
+      if (one === BUBBLE) stands = false;
+      made.push(one);
+    }
+    return stands ? made : null;
+  };
+}
+
+function complain({ errors, path }: Making, message: string): null {
+  errors.push(new GraphQLError(message, { path: [...path] }));
+  return null;
+}
