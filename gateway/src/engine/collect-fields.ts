@@ -3,9 +3,10 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLObjectType,
+  type GraphQLCompositeType,
   type GraphQLSchema,
   isAbstractType,
+  isUnionType,
   Kind,
   type SelectionSetNode,
   visit,
@@ -15,11 +16,12 @@ import {
 export type IsOn = (directives: readonly DirectiveNode[] | undefined) => boolean;
 
 export type CollectFields = (
-  type: GraphQLObjectType,
+  type: GraphQLCompositeType,
   sets: readonly SelectionSetNode[],
 ) => Map<string, FieldNode[]>;
 
-/** The specification's CollectFields: what is selected of an object of one type, by response name, in the response's order. */
+/** The specification's CollectFields: what is selected of an object of one type (or of one whose
+ * type nobody told), by response name, in the response's order. */
 export function createCollectFields(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -31,15 +33,15 @@ export function createCollectFields(
       .map((one) => [one.name.value, one]),
   );
 
-  function applies(condition: string | undefined, type: GraphQLObjectType): boolean {
+  function applies(condition: string | undefined, type: GraphQLCompositeType): boolean {
     if (condition === undefined || condition === type.name) return true;
     const wanted = schema.getType(condition);
-    return wanted !== undefined && isAbstractType(wanted) && schema.isSubType(wanted, type);
+    return isAbstractType(wanted) && !isUnionType(type) && schema.isSubType(wanted, type);
   }
 
   function add(
     set: SelectionSetNode,
-    type: GraphQLObjectType,
+    type: GraphQLCompositeType,
     into: Map<string, FieldNode[]>,
     seen: Set<string>,
   ) {

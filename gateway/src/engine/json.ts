@@ -3,6 +3,10 @@ import type { Json } from './source.ts';
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Reads one key of many objects. */
+export const reader = (key: string): ((from: Json) => unknown) =>
+  key in Object.prototype ? (from) => read(from, key) : (from) => from[key];
+
 /** Reads a key of an object that came as JSON: its own, for a field may be named `constructor`. */
 export const read = (from: Json, key: string): unknown =>
   key in Object.prototype ? (Object.hasOwn(from, key) ? from[key] : undefined) : from[key];

@@ -1,5 +1,5 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
-import { isObject, merge, read, write } from './json.ts';
+import { isObject, merge, reader, write } from './json.ts';
 import type { Json } from './source.ts';
 import type { Types } from './types.ts';
 
@@ -25,8 +25,9 @@ export function compileRepresentation(
 }
 
 function addField(name: string, represent: Represent | undefined): Add {
+  const read = reader(name);
   return (object, into) => {
-    const value = read(object, name);
+    const value = read(object);
     // A field that is not there was lost with an error of its own: the entity cannot be asked for.
     if (value === undefined) return false;
     write(into, name, represent ? represented(value, represent) : value);

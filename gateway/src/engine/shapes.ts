@@ -1,19 +1,20 @@
 import {
   type FieldNode,
   getNullableType,
+  type GraphQLCompositeType,
   GraphQLError,
-  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
-  isAbstractType,
+  isCompositeType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  isUnionType,
   type SelectionSetNode,
 } from 'graphql';
 import type { CollectFields } from './collect-fields.ts';
-import { isObject, read, write } from './json.ts';
+import { isObject, reader, write } from './json.ts';
 import { leafCheck } from './leaf.ts';
 import type { Json } from './source.ts';
 
@@ -37,7 +38,7 @@ type Field = { readonly name: string; of(object: Json, making: Making): unknown 
 
 /** Compiles selections to functions, each when it is first met. */
 export function createShapes(schema: GraphQLSchema, collect: CollectFields) {
-  function objectShape(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): Shape {
+  function objectShape(type: GraphQLCompositeType, sets: readonly SelectionSetNode[]): Shape {
     let fields: Field[] | undefined;
     return (object, making) => {
       fields ??= [...collect(type, sets)].map(([name, nodes]) => compileField(type, name, nodes));
@@ -52,19 +53,21 @@ export function createShapes(schema: GraphQLSchema, collect: CollectFields) {
     };
   }
 
-  function compileField(parent: GraphQLObjectType, name: string, nodes: readonly FieldNode[]): Field {
+  function compileField(parent: GraphQLCompositeType, name: string, nodes: readonly FieldNode[]): Field {
     const [{ name: field }] = nodes as [FieldNode];
-    if (field.value === '__typename') return { name, of: () => parent.name };
+    if (field.value === '__typename')
+      return { name, of: () => (isObjectType(parent) ? parent.name : BUBBLE) };
     if (field.value === '__schema' || field.value === '__type')
       return { name, of: (_, { introspect }) => introspect(nodes) };
-    const { type } = parent.getFields()[field.value]!;
+    const { type } = (isUnionType(parent) ? {} : parent.getFields())[field.value]!;
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     const complete = completion(type, sets, `${parent.name}.${field.value}`);
+    const read = reader(name);
     return {
       name,
       of(object, making) {
         making.path.push(name);
-        const value = complete(read(object, name) ?? null, making);
+        const value = complete(read(object) ?? null, making);
         making.path.pop();
         return value;
       },
@@ -86,8 +89,7 @@ export function createShapes(schema: GraphQLSchema, collect: CollectFields) {
 
   function nullable(type: GraphQLOutputType, sets: readonly SelectionSetNode[], of: string): Complete {
     if (isListType(type)) return list(completion(type.ofType, sets, of), of);
-    if (isObjectType(type)) return composite(sets, of, type);
-    if (isAbstractType(type)) return composite(sets, of);
+    if (isCompositeType(type)) return composite(sets, of, type);
     if (!isLeafType(type)) throw new Error(`${of} has a type that no field can have`);
     const isValid = leafCheck(type);
     return (value, making) => {
@@ -96,20 +98,25 @@ export function createShapes(schema: GraphQLSchema, collect: CollectFields) {
     };
   }
 
-  /** Of an abstract type the object itself says what it is. */
-  function composite(sets: readonly SelectionSetNode[], of: string, declared?: GraphQLObjectType): Complete {
-    const shapes = new Map<string, Shape | undefined>();
+  /** The object itself says what it is; where nobody asked it, it is what the field promises. */
+  function composite(
+    sets: readonly SelectionSetNode[],
+    of: string,
+    declared: GraphQLCompositeType,
+  ): Complete {
+    const shapes = new Map([[declared.name, objectShape(declared, sets)]]);
     const shapeFor = (typename: string): Shape | undefined => {
-      if (shapes.has(typename)) return shapes.get(typename);
-      const type = typename === declared?.name ? declared : schema.getType(typename);
-      const shape = isObjectType(type) ? objectShape(type, sets) : undefined;
-      if (shape) shapes.set(typename, shape); // names that are no types are not kept: a subgraph could invent many
+      const known = shapes.get(typename);
+      const type = known ? undefined : schema.getType(typename);
+      if (!isCompositeType(type)) return known; // names that are no types are not kept: a subgraph could invent many
+      const shape = objectShape(type, sets);
+      shapes.set(typename, shape);
       return shape;
     };
     return (value, making) => {
       if (value === null) return null;
       if (!isObject(value)) return complain(making, `${of} should be an object.`);
-      const typename = value['__typename'] ?? declared?.name;
+      const typename = value['__typename'] ?? declared.name;
       const shape = typeof typename === 'string' ? shapeFor(typename) : undefined;
       if (!shape) return complain(making, `The type of the object in ${of} is not known.`);
       const made = shape(value, making);

@@ -5,7 +5,7 @@ export type ServeArguments = {
   readonly supergraph: string;
   readonly port: number;
   readonly host: string;
-  /** Keep each client to the product's limits of sockets, operations and messages. */
+  /** Keep each client to the product's limits of documents, sockets, operations and messages. */
   readonly limits: boolean;
 };
 
@@ -16,7 +16,7 @@ export const USAGE = `用法：npm run gateway:serve -- --supergraph 文件或�
   --supergraph  超图的 SDL：文件路径，或 http(s) 地址
   --port        监听端口，1 到 65535
   --host        监听地址（默认 127.0.0.1）
-  --limits      使用正式环境的连接、操作和消息限额（默认不限）
+  --limits      使用正式环境的文档、连接、操作和消息限额（默认不限）
   --help        显示本说明`;
 
 const options = {
