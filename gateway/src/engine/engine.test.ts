@@ -207,6 +207,25 @@ describe('errors', () => {
     expect(got.errors).toEqual(errors);
   });
 
+  it.each([
+    ['text', '<html>'],
+    ['a list', []],
+    ['data that are none', { data: 'x' }],
+    ['errors that are none', { data: {}, errors: 5 }],
+    ['errors of no form', { errors: ['x', null] }],
+  ])('come of %s in place of an answer', async (_, answer) => {
+    const got = await ask('{ item { id } }', { products: () => answer as never });
+    expect(got.errors).toEqual(['item: products answered something else than GraphQL']);
+  });
+
+  it('with a path that is none count for the whole fetch', async () => {
+    const odd = [{ message: 5, path: 'x', extensions: 7 }, { path: [{}] }];
+    const got = await ask('{ item { id } }', {
+      products: () => ({ data: { item: null }, errors: odd as never }),
+    });
+    expect(got.errors).toEqual(Array(2).fill('item: the subgraph gave no reason'));
+  });
+
   it('keep the subgraph’s code', async () => {
     const { codes } = await ask('{ item { id } me { name } }', {
       products: away,

@@ -1,6 +1,7 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { GraphQLError, type GraphQLFormattedError, Kind, parse } from 'graphql';
-import { isObject, merge } from './json.ts';
+import { checkedAnswer } from './checked-answer.ts';
+import { merge } from './json.ts';
 import { objectsAt, pathsAt, type PlanPath, type ResponsePath } from './places.ts';
 import { compileRewrites } from './rewrites.ts';
 import type { Run, Step } from './run.ts';
@@ -38,7 +39,8 @@ export function prepareFetch(node: FetchNode, path: PlanPath, types: Types): Fet
         if (Object.hasOwn(run.variables, name) && run.variables[name] !== undefined)
           variables[name] = run.variables[name];
       try {
-        return await run.sourceOf(node.serviceName)({ ...request, variables }, run.context);
+        const answer = await run.sourceOf(node.serviceName)({ ...request, variables }, run.context);
+        return checkedAnswer(answer) ?? { data: null, errors: [notGraphql(node.serviceName)] };
       } catch (error) {
         if (!(error instanceof GraphQLError)) throw error;
         return { data: null, errors: [formatted(error)] };
@@ -97,15 +99,8 @@ export function receiveRoot<Context>(
 /** What each of these places is told of one error of a subgraph. */
 export const at = (
   places: readonly ResponsePath[],
-  { message, extensions }: Pick<GraphQLFormattedError, 'message' | 'extensions'>,
-): GraphQLError[] =>
-  places.map(
-    (path) =>
-      new GraphQLError(String(message || 'the subgraph gave no reason'), {
-        path,
-        extensions: isObject(extensions) ? extensions : {},
-      }),
-  );
+  { message, extensions = {} }: Pick<GraphQLFormattedError, 'message' | 'extensions'>,
+): GraphQLError[] => places.map((path) => new GraphQLError(message, { path, extensions }));
 
 export function rootNames(operation: string): string[] {
   const [definition] = parse(operation, { noLocation: true }).definitions;
@@ -116,3 +111,8 @@ export function rootNames(operation: string): string[] {
 }
 
 const formatted = ({ message, extensions }: GraphQLError): GraphQLFormattedError => ({ message, extensions });
+
+const notGraphql = (service: string): GraphQLFormattedError => ({
+  message: `${service} answered something else than GraphQL`,
+  extensions: { code: 'SERVICE_UNAVAILABLE' },
+});
