@@ -179,6 +179,19 @@ describe('errors', () => {
       ],
     ],
     [
+      'of one field explain that its entity is not there',
+      '{ strict { reviews { text } stars } }',
+      {
+        products: () => ({ data: { strict: product('a') } }),
+        reviews: () => ({
+          data: { _entities: [null] },
+          errors: [{ message: 'lost', path: ['_entities', 0, 'stars'] }],
+        }),
+      },
+      'null',
+      ['strict.stars: lost'],
+    ],
+    [
       'come of an answer of another form',
       '{ grid { id } item { id } }',
       { products: () => ({ data: { grid: 'x', item: { __typename: 'Nothing', id: 'i' } } }) },

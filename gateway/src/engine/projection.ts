@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { collected } from './completion-errors.ts';
 import { conditionsWith, conditionVariables, createCollectFields } from './collect-fields.ts';
-import { BUBBLE, createShapes, type Shape } from './shapes.ts';
+import { BUBBLE, createShapes, type Fault, type Shape } from './shapes.ts';
 import type { Json } from './source.ts';
 import { noSuchOperation } from './variables.ts';
 
@@ -51,11 +51,11 @@ export function compileProjection(
   };
 
   return (data, { variables, coerced, errors }) => {
-    const completing: GraphQLError[] = [];
+    const faults: Fault[] = [];
     const introspect = (fields: readonly FieldNode[]) =>
       introspection(schema, document, operation, fields, variables);
-    const made = variantFor(coerced)(data, { path: [], errors: completing, introspect });
-    const told = collected(errors, completing);
+    const made = variantFor(coerced)(data, { path: [], faults, introspect });
+    const told = collected(errors, faults);
     const shown = made === BUBBLE ? null : (made as Json);
     return told.length > 0 ? { errors: told, data: shown } : { data: shown };
   };

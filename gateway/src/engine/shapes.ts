@@ -2,7 +2,6 @@ import {
   type FieldNode,
   getNullableType,
   type GraphQLCompositeType,
-  GraphQLError,
   type GraphQLOutputType,
   type GraphQLSchema,
   isCompositeType,
@@ -21,10 +20,17 @@ import type { Json } from './source.ts';
 /** A null that may not stand where it is: the place above becomes null. */
 export const BUBBLE = Symbol('bubble');
 
+/** What is wrong with a value, and whether there was none at all. */
+export type Fault = {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly isAbsent: boolean;
+};
+
 /** While a response is being made: where, and what was wrong. */
 export type Making = {
   readonly path: (string | number)[];
-  readonly errors: GraphQLError[];
+  readonly faults: Fault[];
   introspect(fields: readonly FieldNode[]): unknown;
 };
 
@@ -67,7 +73,7 @@ export function createShapes(schema: GraphQLSchema, collect: CollectFields) {
       name,
       of(object, making) {
         making.path.push(name);
-        const value = complete(read(object) ?? null, making);
+        const value = complete(read(object), making);
         making.path.pop();
         return value;
       },
@@ -78,11 +84,11 @@ export function createShapes(schema: GraphQLSchema, collect: CollectFields) {
     if (!isNonNullType(type)) return nullable(type, sets, of);
     const complete = nullable(getNullableType(type), sets, of);
     return (value, making) => {
-      const before = making.errors.length;
+      const before = making.faults.length;
       const made = complete(value, making);
       if (made !== null) return made;
-      if (making.errors.length === before)
-        complain(making, `Cannot return null for non-nullable field ${of}.`);
+      if (making.faults.length === before)
+        complain(making, `Cannot return null for non-nullable field ${of}.`, value === undefined);
       return BUBBLE;
     };
   }
@@ -93,7 +99,8 @@ export function createShapes(schema: GraphQLSchema, collect: CollectFields) {
     if (!isLeafType(type)) throw new Error(`${of} has a type that no field can have`);
     const isValid = leafCheck(type);
     return (value, making) => {
-      if (value === null || isValid(value)) return value;
+      if (value === null || value === undefined) return null;
+      if (isValid(value)) return value;
       return complain(making, `Invalid value for ${of} of type ${type.name}.`);
     };
   }
@@ -114,7 +121,7 @@ export function createShapes(schema: GraphQLSchema, collect: CollectFields) {
       return shape;
     };
     return (value, making) => {
-      if (value === null) return null;
+      if (value === null || value === undefined) return null;
       if (!isObject(value)) return complain(making, `${of} should be an object.`);
       const typename = value['__typename'] ?? declared.name;
       const shape = typeof typename === 'string' ? shapeFor(typename) : undefined;
@@ -129,14 +136,14 @@ export function createShapes(schema: GraphQLSchema, collect: CollectFields) {
 
 function list(complete: Complete, of: string): Complete {
   return (value, making) => {
-    if (value === null) return null;
+    if (value === null || value === undefined) return null;
     if (!Array.isArray(value)) return complain(making, `${of} should be a list.`);
     const { path } = making;
     const made: unknown[] = [];
     let stands = true;
     for (let i = 0; i < value.length; i++) {
       path.push(i);
-      const one = complete(value[i] ?? null, making);
+      const one = complete(value[i], making);
       path.pop();
       if (one === BUBBLE) stands = false;
       made.push(one);
@@ -145,7 +152,7 @@ function list(complete: Complete, of: string): Complete {
   };
 }
 
-function complain({ errors, path }: Making, message: string): null {
-  errors.push(new GraphQLError(message, { path: [...path] }));
+function complain({ faults, path }: Making, message: string, isAbsent = false): null {
+  faults.push({ path: [...path], message, isAbsent });
   return null;
 }

@@ -1,6 +1,5 @@
 import { listen } from '@hongxin/kit/http';
 import type { Log } from '@hongxin/kit/log';
-import { validate } from 'graphql';
 import { createAdmission } from '../admission.ts';
 import type { Caller } from '../caller.ts';
 import { createDocuments } from '../document-cache.ts';
@@ -32,7 +31,7 @@ export type GatewayOptions = Supergraph &
 export async function openGateway(options: GatewayOptions): Promise<AsyncDisposable & { port: number }> {
   const { supergraphSdl, subgraphs, host, port, limits, log, readCaller = noCaller } = options;
   await using stack = new AsyncDisposableStack();
-  const documents = createDocuments(limits ? createDocumentCheck(false) : validate);
+  const documents = createDocuments(createDocumentCheck(false, limits));
   const federation = stack.use(await createFederation({ supergraphSdl, subgraphs, prover: noProof, log }));
   const graphql = createHttpGraphql({ federation, readCaller, documents, log });
   const handler = createHandler({
