@@ -8,6 +8,7 @@ import { bearer, type Caller } from './caller.ts';
 import { clientAddressOf } from './client-address.ts';
 import type { createEventStreamDoor } from './event-stream-door.ts';
 import { chargeOf, type Pace } from './pace.ts';
+import type { createPlainDoor } from './plain-door.ts';
 import { createProxy } from './proxy.ts';
 import type { createHttpGraphql } from './yoga.ts';
 
@@ -19,6 +20,8 @@ type Options = {
   readonly instance: string;
   readonly graphql: ReturnType<typeof createHttpGraphql>;
   readonly readCaller: (token: string) => Promise<Caller | null>;
+  /** Before yoga: the common requests, and live streams. */
+  readonly plain: Pick<ReturnType<typeof createPlainDoor>, 'answer'>;
   readonly eventStreams: ReturnType<typeof createEventStreamDoor>;
   readonly admit: Admission;
   /** Of a caller's requests: what they cost is charged to it. */
@@ -80,26 +83,30 @@ export function createHandler(options: Options) {
     const { address } = clientAddressOf(request, options.proxies);
     const name = await options.admit(bearer(request.headers.authorization), address);
     if (name === null) return answerJson(response, 429, 'RATE_LIMITED', '请求过于频繁，请稍后再试。');
+    const body = await bodyOf(request);
+    if (body === null)
+      return answerJson(response, 413, 'BAD_USER_INPUT', '请求太大：正文最多 256 KiB。请拆成几次发送。');
+    const charge = (cost: number): void => options.pace.charge(name, chargeOf(cost));
+    if (await options.plain.answer(request, response, body, charge)) return;
+    if (await options.eventStreams.answer(request, response, body, charge)) return;
+    await answerByYoga(request, response, body, charge);
+  }
+
+  async function answerByYoga(
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: string,
+    charge: (cost: number) => void,
+  ): Promise<void> {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     );
-    const init: RequestInit = { method: request.method ?? 'GET', headers, signal: gone.signal };
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      try {
-        init.body = await readBody(request, BODY_LIMIT);
-      } catch (error) {
-        if (!(error instanceof BodyTooLarge)) throw error;
-        return answerJson(response, 413, 'BAD_USER_INPUT', '请求太大：正文最多 256 KiB。请拆成几次发送。');
-      }
-    }
-    const charge = (cost: number): void => options.pace.charge(name, chargeOf(cost));
-    if (await options.eventStreams.answer(request, response, String(init.body ?? ''), charge)) return;
-    const answered = await graphql.fetch(new URL(request.url ?? '/graphql', 'http://gateway').href, init, {
-      charge,
-    });
-    await sendNodeResponse(answered, response, request, true);
+    const method = request.method ?? 'GET';
+    const init: RequestInit = { method, headers, signal: gone.signal, ...(hasBody(method) ? { body } : {}) };
+    const url = new URL(request.url ?? '/graphql', 'http://gateway').href;
+    await sendNodeResponse(await graphql.fetch(url, init, { charge }), response, request, true);
   }
 
   /** The simulated day is for staff only, and only where a launcher offers it. */
@@ -111,6 +118,19 @@ export function createHandler(options: Options) {
     if (caller.viewer.kind !== 'STAFF')
       return answerJson(response, 403, 'FORBIDDEN', '只有工作人员可以使用演示功能。');
     demo(request, response);
+  }
+}
+
+const hasBody = (method: string | undefined): boolean => method !== 'GET' && method !== 'HEAD';
+
+/** Null for one that is too large. */
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
+  if (!hasBody(request.method)) return '';
+  try {
+    return await readBody(request, BODY_LIMIT);
+  } catch (error) {
+    if (error instanceof BodyTooLarge) return null;
+    throw error;
   }
 }
 

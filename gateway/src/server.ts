@@ -23,7 +23,9 @@ import { createHandler } from './handler.ts';
 import { SLOW_LIMITS } from './live/bounded-sink.ts';
 import { createLiveAnswers } from './live-answers.ts';
 import { createPace } from './pace.ts';
+import { createPlainDoor } from './plain-door.ts';
 import { followRevocations } from './revocations.ts';
+import { shareQueries } from './share-queries.ts';
 import { supergraphFile } from './supergraph-file.ts';
 import { watchDeliveries } from './telemetry/feed-deliveries.ts';
 import { startMetrics } from './telemetry/start-metrics.ts';
@@ -70,7 +72,7 @@ await runProcess(log, async (stack) => {
     log,
     onWritten,
   });
-  const federation = traceRequests(clients.govern(stack.use(executed)), metrics.answered);
+  const federation = traceRequests(clients.govern(shareQueries(stack.use(executed))), metrics.answered);
   const graphql = createHttpGraphql({ federation, readCaller, documents, log });
   const paceOf = (perSecond: number) =>
     createPace({ perSecond, burst: perSecond, longestMs: LONGEST_WAIT_MS });
@@ -85,6 +87,7 @@ await runProcess(log, async (stack) => {
     instance: env.INSTANCE_ID,
     graphql,
     readCaller,
+    plain: createPlainDoor({ federation, readCaller, documents }),
     eventStreams,
     admit: createAdmission({ pace, unknown, readCaller }),
     pace,

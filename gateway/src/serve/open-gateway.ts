@@ -7,6 +7,8 @@ import { createDocumentCheck } from '../document-rules.ts';
 import { createEventStreamDoor } from '../event-stream-door.ts';
 import { createFederation } from '../federation.ts';
 import { createHandler } from '../handler.ts';
+import { createPlainDoor } from '../plain-door.ts';
+import { shareQueries } from '../share-queries.ts';
 import { createWebSocketGraphql } from '../websocket.ts';
 import { createHttpGraphql } from '../yoga.ts';
 import type { ServeArguments } from './arguments.ts';
@@ -32,12 +34,14 @@ export async function openGateway(options: GatewayOptions): Promise<AsyncDisposa
   const { supergraphSdl, subgraphs, host, port, limits, log, readCaller = noCaller } = options;
   await using stack = new AsyncDisposableStack();
   const documents = createDocuments(createDocumentCheck(false, limits));
-  const federation = stack.use(await createFederation({ supergraphSdl, subgraphs, prover: noProof, log }));
+  const executed = stack.use(await createFederation({ supergraphSdl, subgraphs, prover: noProof, log }));
+  const federation = shareQueries(executed);
   const graphql = createHttpGraphql({ federation, readCaller, documents, log });
   const handler = createHandler({
     instance: '',
     graphql,
     readCaller,
+    plain: createPlainDoor({ federation, readCaller, documents }),
     eventStreams: createEventStreamDoor({ federation, readCaller, documents, live: noLiveAnswers }),
     admit: createAdmission({ pace: noPace, unknown: noPace, readCaller }),
     pace: noPace,
