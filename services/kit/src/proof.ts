@@ -1,8 +1,8 @@
 import {
-  createHash,
   createHmac,
   createPrivateKey,
   createPublicKey,
+  hash,
   randomBytes,
   sign,
   timingSafeEqual,
@@ -72,7 +72,12 @@ export function createProver(options: {
 
 /** The viewer that the request proves (null: an anonymous caller came through the gateway), or why it proves nothing. */
 export type Verdict = { ok: true; viewer: Viewer | null } | { ok: false; why: string };
-export type Verifier = (headers: { claims: string; proof: string }, body: string) => Verdict;
+export type Verifier = {
+  /** The proof of a whole request, and the claims beside it. */
+  (headers: { claims: string; proof: string }, body: string): Verdict;
+  /** Claims alone, of an item whose batch was proved as a whole. */
+  claims(token: string): Verdict;
+};
 
 export function createVerifier(options: {
   audience: string;
@@ -90,7 +95,17 @@ export function createVerifier(options: {
   const checked = new Map<string, Claims>();
   const isNew = createMemory(2 * CLOCK_SKEW_S * 1000, now);
 
-  return ({ claims, proof }, body) => {
+  function readClaims(token: string): Verdict {
+    if (!token) return { ok: true, viewer: null };
+    const known = checked.get(token) ?? check(token, audience, keys);
+    if (!known) return { ok: false, why: 'claims do not verify' };
+    if (known.exp + CLOCK_SKEW_S < Math.floor(now() / 1000)) return { ok: false, why: 'claims expired' };
+    if (checked.size > 20_000) checked.clear();
+    checked.set(token, known);
+    return { ok: true, viewer: known };
+  }
+
+  function verifyRequest({ claims, proof }: { claims: string; proof: string }, body: string): Verdict {
     const seconds = Math.floor(now() / 1000);
     const [version, at, nonce, given] = proof.split(',');
     if (version !== 'v1' || !at || !nonce || !given) return { ok: false, why: 'no proof' };
@@ -98,14 +113,10 @@ export function createVerifier(options: {
     const expected = mac(secret, { seconds: Number(at), nonce, audience, token: claims }, body);
     if (!same(expected, Buffer.from(given, 'base64url'))) return { ok: false, why: 'proof does not match' };
     if (!isNew(expected)) return { ok: false, why: 'proof was used before' };
-    if (!claims) return { ok: true, viewer: null };
-    const known = checked.get(claims) ?? check(claims, audience, keys);
-    if (!known) return { ok: false, why: 'claims do not verify' };
-    if (known.exp + CLOCK_SKEW_S < seconds) return { ok: false, why: 'claims expired' };
-    if (checked.size > 20_000) checked.clear();
-    checked.set(claims, known);
-    return { ok: true, viewer: known };
-  };
+    return readClaims(claims);
+  }
+
+  return Object.assign(verifyRequest, { claims: readClaims });
 }
 
 /** Each may speak for itself as a service; for callers speaks the gateway alone. */
@@ -123,8 +134,8 @@ function check(token: string, audience: string, keys: Map<string, KeyObject>): C
 type Signed = { seconds: number; nonce: string; audience: string; token: string };
 
 function mac(secret: Buffer, { seconds, nonce, audience, token }: Signed, body: string): Buffer {
-  const hash = createHash('sha256').update(body).digest('base64url');
-  return createHmac('sha256', secret).update(`${seconds}|${nonce}|${audience}|${token}|${hash}`).digest();
+  const digest = hash('sha256', body, 'base64url');
+  return createHmac('sha256', secret).update(`${seconds}|${nonce}|${audience}|${token}|${digest}`).digest();
 }
 
 const same = (left: Buffer, right: Buffer): boolean =>

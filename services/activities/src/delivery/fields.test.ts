@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { buildSchema } from '@hongxin/kit/subgraph';
+import { buildSchema } from '@hongxin/kit/executable-schema';
 import type { Viewer } from '@hongxin/kit/viewer';
 import { graphql } from 'graphql';
 import { expect, it } from 'vitest';
