@@ -20,6 +20,12 @@ const steps: readonly Step[] = [
     mend: 'npm run gen',
   },
   {
+    name: '已发布的接口 released API',
+    command: process.execPath,
+    args: ['gateway/src/check-release.ts'],
+    mend: '改回来；有意为之则在 gateway/released/on-purpose.json 写明缘由 / undo it, or give the reason there',
+  },
+  {
     name: '格式 format',
     command: bin('oxfmt'),
     args: ['--check', 'services', 'gateway', 'infra', 'test', 'web/src'],

@@ -1,6 +1,7 @@
 import './telemetry-off.ts';
 import { createLog } from '@hongxin/kit/log';
 import { runProcess } from '@hongxin/kit/shutdown';
+import { lintSupergraph } from './lint/lint-supergraph.ts';
 import { BadArguments, readArguments, type ServeArguments, USAGE } from './serve/arguments.ts';
 import { openGateway } from './serve/open-gateway.ts';
 import { readSupergraph, type Supergraph } from './serve/supergraph.ts';
@@ -33,6 +34,7 @@ if (call) {
   await runProcess(log, async (stack) => {
     const { host, port } = call;
     stack.use(await openGateway({ ...call, log }).catch(tell));
+    for (const misplanned of lintSupergraph(call.supergraphSdl)) process.stderr.write(`⚠ ${misplanned}\n`);
     const names = Object.keys(call.subgraphs);
     process.stdout.write(
       `网关已就绪：http://${host}:${port}/graphql（HTTP、SSE、WebSocket）；子图 ${names.length} 个：${names.join('、')}\n`,

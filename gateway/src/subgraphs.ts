@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { readSdl } from '@hongxin/kit/sdl';
+import { lintSupergraph } from './lint/lint-supergraph.ts';
 import { supergraphFile } from './supergraph-file.ts';
 
 /** The services whose SDL makes the supergraph, in the order in which its text lists them. */
@@ -20,6 +21,11 @@ export function compose(): string {
   if (result.errors)
     throw new Error(
       `The services' SDL does not compose:\n${result.errors.map((error) => `  ${error.message}`).join('\n')}`,
+    );
+  const misplanned = lintSupergraph(result.supergraphSdl);
+  if (misplanned.length > 0)
+    throw new Error(
+      `The services' SDL has what is planned wrongly:\n${misplanned.map((one) => `  ${one}`).join('\n')}`,
     );
   return `${HEADER}${result.supergraphSdl}\n`;
 }

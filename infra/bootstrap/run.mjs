@@ -16,6 +16,7 @@ const commands = {
   test: { prepare: buildPages, entry: 'test/run-all.ts' },
   check: { prepare: generateTypes, entry: 'test/check.ts' },
   gen: { prepare: generateAll },
+  'release:api': { prepare: generateAll, entry: 'gateway/src/check-release.ts', args: ['--release'] },
   'audit:verify': { prepare: async () => {}, entry: 'infra/src/audit-verify.ts' },
   'compose-env': { prepare: async () => {}, entry: 'infra/src/compose-env.ts' },
   'gateway:serve': { prepare: async () => {}, entry: 'gateway/src/serve.ts' },
@@ -35,7 +36,7 @@ function findCommand(name) {
 
 async function run([name = '', ...args]) {
   const startedAt = Date.now();
-  const { prepare, entry } = findCommand(name);
+  const { prepare, entry, args: given = [] } = findCommand(name);
   checkPlatform();
   await ensurePackages();
   const node = await findNode();
@@ -44,7 +45,11 @@ async function run([name = '', ...args]) {
   const compiled = join(root, 'node_modules/.cache/hongxin-compiled');
   const env = { ...withNode(node), HONGXIN_STARTED_AT: `${startedAt}`, NODE_COMPILE_CACHE: compiled };
   // The launcher mostly waits: a small young generation keeps it small, and it gives back what only starting took.
-  return await runInForeground(node, ['--max-semi-space-size=4', '--expose-gc', entry, ...args], env);
+  return await runInForeground(
+    node,
+    ['--max-semi-space-size=4', '--expose-gc', entry, ...given, ...args],
+    env,
+  );
 }
 
 forwardSignals();
