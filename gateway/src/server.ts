@@ -127,18 +127,14 @@ await runProcess(log, async (stack) => {
     }),
   );
   metrics.watch(federation.figures, webSocket.connections);
-  const upgrade: Parameters<typeof http.server.on>[1] = (request, socket, head) => {
-    if (request.url?.split('?')[0] === '/graphql') webSocket.upgrade(request, socket, head);
-    else socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
-  };
-  http.server.on('upgrade', upgrade);
+  http.server.on('upgrade', webSocket.upgrade);
 
   if (env.TLS_CERT_FILE && env.TLS_KEY_FILE && env.TLS_PORT) {
     const tls = createTlsServer(
       { cert: readFileSync(env.TLS_CERT_FILE), key: readFileSync(env.TLS_KEY_FILE) },
       handler,
     );
-    tls.on('upgrade', upgrade);
+    tls.on('upgrade', webSocket.upgrade);
     tls.listen(env.TLS_PORT, env.HOST);
     stack.defer(() => void tls.close());
   }

@@ -64,6 +64,19 @@ describe('the same query at the same time', () => {
     expect(waiting).toHaveLength(2);
   });
 
+  it('is executed again after a change, whose effect the one under way may not show', async () => {
+    const { ask, waiting } = counted();
+    const before = ask('{ a }');
+    const change = ask('mutation { a }');
+    waiting[1]?.resolve({ data: { a: 2 } });
+    await change;
+    const after = ask('{ a }');
+    expect(waiting).toHaveLength(3);
+    waiting[0]?.resolve({ data: { a: 1 } });
+    await before;
+    expect(ask('{ a }')).toBe(after);
+  });
+
   it('is not what changes are: each is made', () => {
     const { ask, waiting } = counted();
     void ask('mutation { a }');

@@ -189,7 +189,9 @@ export function createWebSocketGraphql(options: Options) {
   }
 
   return {
+    /** Of any request of a server; there are no sockets but at /graphql. */
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+      if (request.url?.split('?')[0] !== '/graphql') return refuse(socket, '404 Not Found');
       if (isGoingAway) return refuse(socket, '503 Service Unavailable');
       if (!isAllowedOrigin(request, options.allowedOrigins)) {
         log.warn({ origin: request.headers.origin }, 'refused a socket of a foreign page');

@@ -54,6 +54,7 @@ export function createHttpGraphql(options: {
       const viewer = caller?.viewer ?? null;
       return { viewer, ...theirTrace(viewer, request.headers.get('traceparent')) };
     },
+    parserAndValidationCache: false, // `documents` keeps them
     graphiql: false,
     landingPage: false,
     cors: false,

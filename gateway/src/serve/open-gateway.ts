@@ -62,10 +62,7 @@ export async function openGateway(options: GatewayOptions): Promise<AsyncDisposa
       log,
     }),
   );
-  http.server.on('upgrade', (request, socket, head) => {
-    if (request.url?.split('?')[0] === '/graphql') webSocket.upgrade(request, socket, head);
-    else socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
-  });
+  http.server.on('upgrade', webSocket.upgrade);
   const whole = stack.move();
   return { port: http.port, [Symbol.asyncDispose]: () => whole.disposeAsync() };
 }
