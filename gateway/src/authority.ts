@@ -1,5 +1,5 @@
 import type { Viewer } from '@hongxin/kit/viewer';
-import type { GatewayContext } from './subgraph-source.ts';
+import type { GatewayContext } from './transport/subgraph-source.ts';
 
 /** In whose name what all screens with the same rights see is asked for: no screen's own id, so nothing that depends on one. */
 const SHARED_SCREEN = 'shared';

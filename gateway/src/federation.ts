@@ -18,7 +18,7 @@ import { createHub, type Subscription } from './live/hub.ts';
 import { createGeneration, type Generation } from './live/planner.ts';
 import { openUpstream } from './live/upstream.ts';
 import { present } from './present-errors.ts';
-import { createSubgraphSource, type GatewayContext } from './subgraph-source.ts';
+import { createSubgraphSource, type GatewayContext } from './transport/subgraph-source.ts';
 import { loadSupergraph } from './supergraph.ts';
 
 export type Operation = {
@@ -47,7 +47,8 @@ export const isSubscription = (answer: Subscription | ExecutionResult): answer i
 type Options = {
   readonly supergraphSdl: string;
   readonly subgraphs: Record<string, string>;
-  readonly prover: Prover;
+  /** Proves to our services who asks; absent for subgraphs of anyone. */
+  readonly prover?: Prover | undefined;
   readonly log: Log;
   /** Told of each live result when it was written for so many readers. */
   readonly onWritten?: (frame: Frame, readers: number) => void;
@@ -56,7 +57,7 @@ type Options = {
 /** The supergraph made executable: queries and mutations by the engine, subscriptions by the hub. */
 export async function createFederation(options: Options): Promise<Federation> {
   const { supergraphSdl, subgraphs, prover, log } = options;
-  const sources = new Map<string, SubgraphSource<GatewayContext>>();
+  const sources = new Map<string, ReturnType<typeof createSubgraphSource>>();
   const addressOf = (name: string): string => {
     const url = subgraphs[name];
     if (!url) throw new Error(`SUBGRAPHS names no address for ${name}`);
@@ -76,7 +77,7 @@ export async function createFederation(options: Options): Promise<Federation> {
     generation: () => current().generation,
     sourceOf,
     openUpstream(name, request, context) {
-      const headers = (body: string) => prover.headers(context.viewer, name, body);
+      const headers = (body: string) => prover?.headers(context.viewer, name, body) ?? {};
       return openUpstream({ name, url: addressOf(name), headers }, request);
     },
     authorityOf,
@@ -123,6 +124,7 @@ export async function createFederation(options: Options): Promise<Federation> {
     async [Symbol.asyncDispose]() {
       hub.close();
       await supergraph.stop();
+      await Promise.all([...sources.values()].map((source) => source[Symbol.asyncDispose]()));
     },
   };
 }

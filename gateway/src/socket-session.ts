@@ -11,7 +11,7 @@ import { present } from './present-errors.ts';
 import { createPulse } from './pulse.ts';
 import { endedBy, type Revocations } from './revocations.ts';
 import { createCounter, type SocketLimits } from './socket-limits.ts';
-import type { GatewayContext } from './subgraph-source.ts';
+import type { GatewayContext } from './transport/subgraph-source.ts';
 
 const SILENT_MS = 60_000;
 

@@ -20,7 +20,7 @@ import type { Revocations } from './revocations.ts';
 import { LAST_WORD_MS, refuse, stopReading, TOO_MANY, wireOf } from './raw-socket.ts';
 import { createMessageMeter, type SocketLimits } from './socket-limits.ts';
 import { createSocketSessions, type Extra, nameOf } from './socket-session.ts';
-import type { GatewayContext } from './subgraph-source.ts';
+import type { GatewayContext } from './transport/subgraph-source.ts';
 import { operationOf } from './yoga.ts';
 
 const MAX_MESSAGE = 65_536;

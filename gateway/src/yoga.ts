@@ -6,7 +6,7 @@ import { measure } from './clients/cost.ts';
 import type { Documents } from './document-cache.ts';
 import type { Federation, Operation } from './federation.ts';
 import { presentError } from './present-errors.ts';
-import type { GatewayContext } from './subgraph-source.ts';
+import type { GatewayContext } from './transport/subgraph-source.ts';
 import { theirTrace } from './telemetry/traced-federation.ts';
 
 /** Told the cost of what is executed, before it is. */

@@ -1,13 +1,9 @@
-import type { Prover } from '@hongxin/kit/proof';
 import type { LiveAnswers } from '../live-answers.ts';
 import type { Pace } from '../pace.ts';
 import type { Revocations } from '../revocations.ts';
 import type { SocketLimits } from '../socket-limits.ts';
 
 // The district's parts of the gateway where there is no district: nobody has a token, nobody's access ends.
-
-/** Subgraphs of others ask for no proof of the caller. */
-export const noProof: Prover = { headers: () => ({}) };
 
 /** Every caller is anonymous, and any token is one that nobody gave out. */
 export const noCaller = async (): Promise<null> => null;

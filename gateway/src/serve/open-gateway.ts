@@ -17,7 +17,6 @@ import {
   noEndings,
   noLiveAnswers,
   noPace,
-  noProof,
   noSocketLimits,
   productSocketLimits,
 } from './neutral.ts';
@@ -34,7 +33,7 @@ export async function openGateway(options: GatewayOptions): Promise<AsyncDisposa
   const { supergraphSdl, subgraphs, host, port, limits, log, readCaller = noCaller } = options;
   await using stack = new AsyncDisposableStack();
   const documents = createDocuments(createDocumentCheck(false, limits));
-  const executed = stack.use(await createFederation({ supergraphSdl, subgraphs, prover: noProof, log }));
+  const executed = stack.use(await createFederation({ supergraphSdl, subgraphs, log }));
   const federation = shareQueries(executed);
   const graphql = createHttpGraphql({ federation, readCaller, documents, log });
   const handler = createHandler({

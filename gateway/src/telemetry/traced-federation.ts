@@ -3,7 +3,7 @@ import { parseTraceparent, traceparentOf } from '@hongxin/kit/telemetry/trace-co
 import type { Viewer } from '@hongxin/kit/viewer';
 import { type ExecutionResult, getOperationAST } from 'graphql';
 import type { Federation, Operation } from '../federation.ts';
-import type { GatewayContext } from '../subgraph-source.ts';
+import type { GatewayContext } from '../transport/subgraph-source.ts';
 
 export type Outcome = 'answered' | 'refused' | 'failed';
 /** Told of each query and mutation when it has its answer. */

@@ -26,6 +26,8 @@ type Claims = Viewer & { aud: string; exp: number };
 export type Jwk = Record<string, unknown>;
 
 export type Prover = {
+  /** A caller's claims for one audience: for the header, or for an item of a batch. */
+  claims(viewer: Viewer, audience: string): string;
   headers(viewer: Viewer | null, audience: string, body: string): Record<string, string>;
 };
 
@@ -60,6 +62,7 @@ export function createProver(options: {
   }
 
   return {
+    claims: mint,
     headers(viewer, audience, body) {
       const seconds = Math.floor(now() / 1000);
       const token = viewer ? mint(viewer, audience) : '';

@@ -1,0 +1,72 @@
+import type { SubgraphAnswer } from '../engine/source.ts';
+import type { Post } from './post.ts';
+
+/** A request as it goes into a batch: its JSON, with the claims of its own caller. */
+export type Item = { readonly json: string; readonly isChange: boolean };
+
+/** As many as a service takes in one body. */
+const MOST_ITEMS = 64;
+const MOST_CHARACTERS = 524_288;
+
+type Waiting = Item & {
+  resolve(answer: SubgraphAnswer): void;
+  reject(error: unknown): void;
+};
+
+/**
+ * Sends what is asked of a subgraph in one turn of the event loop in one body, and gives each its answer as soon as its
+ * line has come.
+ */
+export function createBatches(post: Post, proof: (body: string) => Record<string, string>) {
+  let waiting: Waiting[] = [];
+
+  function sendAll(): void {
+    const all = waiting;
+    waiting = [];
+    let [batch, length]: [Waiting[], number] = [[], 0];
+    for (const one of all) {
+      if (batch.length === MOST_ITEMS || (batch.length > 0 && length + one.json.length > MOST_CHARACTERS)) {
+        void send(batch);
+        [batch, length] = [[], 0];
+      }
+      batch.push(one);
+      length += one.json.length;
+    }
+    void send(batch);
+  }
+
+  async function send(batch: readonly Waiting[]): Promise<void> {
+    const body = `[${batch.map(({ json }) => json).join(',')}]`;
+    const mayRepeat = !batch.some(({ isChange }) => isChange);
+    const lines = createLines((line) => give(batch, line));
+    try {
+      const { status } = await post({ body, headers: () => proof(body), mayRepeat, take: lines });
+      throw new Error(`the subgraph (HTTP ${status}) left a request without its answer`);
+    } catch (error) {
+      // Those that have their answer hear nothing of it.
+      for (const one of batch) one.reject(error);
+    }
+  }
+
+  return (item: Item): Promise<SubgraphAnswer> =>
+    new Promise((resolve, reject) => {
+      if (waiting.push({ ...item, resolve, reject }) === 1) setImmediate(sendAll);
+    });
+}
+
+/** `<index> <JSON>`; what is none throws, and the rest of the batch is without an answer. */
+function give(batch: readonly Waiting[], line: string): void {
+  const space = line.indexOf(' ');
+  const one = batch[Number(line.slice(0, space))];
+  if (space < 1 || !one) throw new Error('the subgraph does not answer line by line');
+  one.resolve(JSON.parse(line.slice(space + 1)) as SubgraphAnswer);
+}
+
+function createLines(take: (line: string) => void): (chunk: string) => void {
+  let rest = '';
+  return (chunk) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) take(line);
+  };
+}
