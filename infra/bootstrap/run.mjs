@@ -24,6 +24,8 @@ const commands = {
     prepare: async () => {},
     entry: 'test/conformance/subscriptions/run.ts',
   },
+  'differential:gateway': { prepare: async () => {}, entry: 'test/differential/differential.ts' },
+  'fuzz:gateway': { prepare: async () => {}, entry: 'test/differential/fuzz-gateway.ts' },
 };
 
 /** `bench:tap` runs test/bench/tap.ts. */

@@ -68,6 +68,14 @@ describe('entities', () => {
     expect(data).toBe('{"grid":[[{"stars":1},{"stars":2},{"stars":1},null]]}');
   });
 
+  it('keep their type where a subgraph knows them by an interface only', async () => {
+    const { data } = await ask('{ grid { stars name __typename } }', {
+      products: () => ({ data: { grid: [[product('a', { name: 'A' })]] } }),
+      reviews: entities({ __typename: 'Item', stars: 1 }),
+    });
+    expect(data).toBe('{"grid":[[{"stars":1,"name":"A","__typename":"Product"}]]}');
+  });
+
   it('that nobody has are not asked for', async () => {
     const { asked } = await ask('{ top { stars } }', { products: () => ({ data: { top: [] } }) });
     expect(asked).toHaveLength(1);
@@ -197,6 +205,19 @@ describe('errors', () => {
       { products: () => ({ data: { grid: 'x', item: { __typename: 'Nothing', id: 'i' } } }) },
       '{"grid":null,"item":null}',
       ['grid: Query.grid should be a list.', 'item: The type of the object in Query.item is not known.'],
+    ],
+    [
+      'come of an object of a type that cannot stand there',
+      '{ item { id } me { name nick } }',
+      {
+        products: () => ({ data: { item: { __typename: 'Person', id: 'i' } } }),
+        people: () => ({ data: { me: { __typename: 'Product', name: 'N', nick: null } } }),
+      },
+      '{"item":null,"me":null}',
+      [
+        'item: The type of the object in Query.item is not known.',
+        'me: The type of the object in Query.me is not known.',
+      ],
     ],
     [
       'come of entities that are too few',

@@ -19,7 +19,7 @@ type Asked = {
 
 /** A fetch of `_entities` for all objects at its place. */
 export function compileEntityFetch(node: FetchNode, path: PlanPath, types: Types): Step {
-  const fetch = prepareFetch(node, path, types);
+  const fetch = { ...prepareFetch(node, path, types), types };
   const represent = compileRepresentation(node.requires ?? [], types);
   const change = compileRewrites(node.inputRewrites, types);
   return async (run) => {
@@ -29,6 +29,8 @@ export function compileEntityFetch(node: FetchNode, path: PlanPath, types: Types
     receive(fetch, asked, answer, run);
   };
 }
+
+type EntityFetch = Fetch & { readonly types: Types };
 
 function collect(
   objects: readonly Json[],
@@ -55,7 +57,7 @@ function collect(
 }
 
 function receive<Context>(
-  fetch: Fetch,
+  fetch: EntityFetch,
   { representations, owners, objects }: Asked,
   { data, errors = [] }: SubgraphAnswer,
   run: Run<Context>,
@@ -72,14 +74,29 @@ function receive<Context>(
   for (const error of errors) run.errors.push(...tell(error, owners, places(), fetch));
 }
 
-function take(entity: unknown, owners: readonly number[], objects: readonly Json[], fetch: Fetch): void {
+function take(
+  entity: unknown,
+  owners: readonly number[],
+  objects: readonly Json[],
+  { restore, types }: EntityFetch,
+): void {
   if (!isObject(entity)) return;
-  fetch.restore?.(entity);
+  restore?.(entity);
   for (const [n, owner] of owners.entries()) {
     const object = objects[owner];
+    if (!object) continue;
     // What is merged is written into later: each object gets its own.
-    if (object) merge(object, n < owners.length - 1 ? copy(entity) : entity);
+    const own = n < owners.length - 1 ? copy(entity) : entity;
+    keepType(object, own, types);
+    merge(object, own);
   }
+}
+
+/** A subgraph with an interface object knows no more of a type than the interface's name; what is known already stays. */
+function keepType({ __typename: known }: Json, entity: Json, types: Types): void {
+  const { __typename: told } = entity;
+  if (known === told || typeof known !== 'string' || typeof told !== 'string') return;
+  if (types.isOf(known, told)) entity['__typename'] = known;
 }
 
 /** An error of one entity is told at each place of it, one of the call at each entity's. */

@@ -1,9 +1,13 @@
 import {
   type FieldNode,
   getNullableType,
+  type GraphQLAbstractType,
   type GraphQLCompositeType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  isAbstractType,
   isCompositeType,
   isLeafType,
   isListType,
@@ -105,6 +109,9 @@ export function createShapes(schema: GraphQLSchema, collect: CollectFields) {
     };
   }
 
+  const isPossible = (declared: GraphQLAbstractType, type: GraphQLNamedType): type is GraphQLObjectType =>
+    isObjectType(type) && schema.isSubType(declared, type);
+
   /** The object itself says what it is; where nobody asked it, it is what the field promises. */
   function composite(
     sets: readonly SelectionSetNode[],
@@ -115,7 +122,7 @@ export function createShapes(schema: GraphQLSchema, collect: CollectFields) {
     const shapeFor = (typename: string): Shape | undefined => {
       const known = shapes.get(typename);
       const type = known ? undefined : schema.getType(typename);
-      if (!isCompositeType(type)) return known; // names that are no types are not kept: a subgraph could invent many
+      if (!type || !isAbstractType(declared) || !isPossible(declared, type)) return known; // names that are no types are not kept: a subgraph could invent many
       const shape = objectShape(type, sets);
       shapes.set(typename, shape);
       return shape;
