@@ -26,26 +26,27 @@ export function createBatches(post: Post, proof: (body: string) => Record<string
     let [batch, length]: [Waiting[], number] = [[], 0];
     for (const one of all) {
       if (batch.length === MOST_ITEMS || (batch.length > 0 && length + one.json.length > MOST_CHARACTERS)) {
-        void send(batch);
+        send(batch);
         [batch, length] = [[], 0];
       }
       batch.push(one);
       length += one.json.length;
     }
-    void send(batch);
+    send(batch);
   }
 
-  async function send(batch: readonly Waiting[]): Promise<void> {
+  function send(batch: readonly Waiting[]): void {
     const body = `[${batch.map(({ json }) => json).join(',')}]`;
-    const mayRepeat = !batch.some(({ isChange }) => isChange);
-    const lines = createLines((line) => give(batch, line));
-    try {
-      const { status } = await post({ body, headers: () => proof(body), mayRepeat, take: lines });
-      throw new Error(`the subgraph (HTTP ${status}) left a request without its answer`);
-    } catch (error) {
-      // Those that have their answer hear nothing of it.
-      for (const one of batch) one.reject(error);
-    }
+    // Those that have their answer hear nothing of it.
+    const fail = (error: Error) => batch.forEach((one) => one.reject(error));
+    post({
+      body,
+      headers: () => proof(body),
+      mayRepeat: !batch.some(({ isChange }) => isChange),
+      take: createLines((line) => give(batch, line)),
+      done: (status) => fail(new Error(`the subgraph (HTTP ${status}) left a request without its answer`)),
+      fail,
+    });
   }
 
   return (item: Item): Promise<SubgraphAnswer> =>

@@ -1,5 +1,11 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import {
+  type ActivityLifecycle,
+  lifecycleFields,
+  sessionRuleFields,
+  type SessionRules,
+} from './activity/documents.ts';
+import {
   correction,
   type CorrectionDocument,
   screenDelivery,
@@ -7,6 +13,15 @@ import {
   screenShowing,
   type ScreenShowingDocument,
 } from './delivery/documents.ts';
+import { notice, type NoticeDocument } from './notice/documents.ts';
+import {
+  leave,
+  type LeaveDocument,
+  registration,
+  type RegistrationDocument,
+  seats,
+  type SeatsDocument,
+} from './registration/documents.ts';
 
 export type SiteKind = 'SERVICE_CENTER' | 'CHARACTERISTIC_TOWN' | 'INDUSTRIAL_PARK' | 'ENTERPRISE';
 export type SiteDocument = {
@@ -33,7 +48,7 @@ export type ActivityKind =
   | 'PARTY_LECTURE'
   | 'SALON'
   | 'VOLUNTEER_SERVICE';
-export type ActivityDocument = {
+export type ActivityDocument = ActivityLifecycle & {
   _id: string;
   title: string;
   kind: ActivityKind;
@@ -43,7 +58,7 @@ export type ActivityDocument = {
   startsAt: Date;
 };
 
-export type SessionDocument = {
+export type SessionDocument = SessionRules & {
   _id: string;
   activityId: string;
   activityKind: ActivityKind;
@@ -115,9 +130,18 @@ const site = new Schema<SiteDocument>(
 ).index({ code: 1 }, { unique: true });
 
 const activity = new Schema<ActivityDocument>(
-  { _id: String, title: String, kind: String, hostOrganizationId: String, orgPath: String, startsAt: Date },
+  {
+    _id: String,
+    title: String,
+    kind: String,
+    hostOrganizationId: String,
+    orgPath: String,
+    startsAt: Date,
+    ...lifecycleFields,
+  },
   { ...plain, collection: 'activities' },
 )
+  .index({ decision: 1, startsAt: -1 }, { partialFilterExpression: { decision: { $exists: true } } })
   .index({ startsAt: -1, _id: -1 })
   .index({ hostOrganizationId: 1, startsAt: -1 });
 
@@ -131,6 +155,7 @@ const session = new Schema<SessionDocument>(
     opensAt: Date,
     closesAt: Date,
     cancelledAt: Date,
+    ...sessionRuleFields,
   },
   { ...plain, collection: 'sessions' },
 )
@@ -193,6 +218,10 @@ export type Collections = {
   readonly screenDeliveries: Model<ScreenDeliveryDocument>;
   readonly screenShowings: Model<ScreenShowingDocument>;
   readonly corrections: Model<CorrectionDocument>;
+  readonly registrations: Model<RegistrationDocument>;
+  readonly seats: Model<SeatsDocument>;
+  readonly leaves: Model<LeaveDocument>;
+  readonly notices: Model<NoticeDocument>;
 };
 
 /** Every collection of this service with its indexes; infra's demo loader writes through the same. */
@@ -206,5 +235,9 @@ export function registerCollections(connection: Connection): Collections {
     screenDeliveries: connection.model<ScreenDeliveryDocument>('ScreenDelivery', screenDelivery),
     screenShowings: connection.model<ScreenShowingDocument>('ScreenShowing', screenShowing),
     corrections: connection.model<CorrectionDocument>('Correction', correction),
+    registrations: connection.model<RegistrationDocument>('Registration', registration),
+    seats: connection.model<SeatsDocument>('Seats', seats),
+    leaves: connection.model<LeaveDocument>('Leave', leave),
+    notices: connection.model<NoticeDocument>('Notice', notice),
   };
 }
