@@ -31,7 +31,6 @@ const runsActivities = is(
   'STEWARD',
   'PARTY_WORKER',
 );
-const publishesActivities = is('DISTRICT', 'COMMITTEE_UNIT', 'TOWNSHIP', 'INDUSTRY', 'SECRETARY');
 const screenOfTheSite: Policy = (who) => who.kind === 'SCREEN' && who.isItsOwn === true;
 const readsAttendance = oneOf(works, kind('SCREEN'), kind('CLIENT'));
 
@@ -54,9 +53,6 @@ export const policy: Record<string, Policy> = {
 
   // activities
   activityStaff: runsActivities,
-  activityPublisher: publishesActivities,
-  activityStaffOfPlace: (who) => runsActivities(who) && isInScope(who),
-  ownOrActivityStaffOfPlace: oneOf(itself, (who) => runsActivities(who) && isInScope(who)),
   attendanceReader: readsAttendance,
   ownOrAttendanceReader: oneOf(itself, readsAttendance),
   screenOfSite: screenOfTheSite,

@@ -3,7 +3,6 @@
  * and a file of its own; attacks come last, for they lock an account.
  */
 import './tap-to-wall.story.ts';
-import './seats.story.ts';
 import './entities.story.ts';
 import './access.story.ts';
 import './bad-input.story.ts';

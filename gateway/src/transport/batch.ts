@@ -26,27 +26,26 @@ export function createBatches(post: Post, proof: (body: string) => Record<string
     let [batch, length]: [Waiting[], number] = [[], 0];
     for (const one of all) {
       if (batch.length === MOST_ITEMS || (batch.length > 0 && length + one.json.length > MOST_CHARACTERS)) {
-        send(batch);
+        void send(batch);
         [batch, length] = [[], 0];
       }
       batch.push(one);
       length += one.json.length;
     }
-    send(batch);
+    void send(batch);
   }
 
-  function send(batch: readonly Waiting[]): void {
+  async function send(batch: readonly Waiting[]): Promise<void> {
     const body = `[${batch.map(({ json }) => json).join(',')}]`;
-    // Those that have their answer hear nothing of it.
-    const fail = (error: Error) => batch.forEach((one) => one.reject(error));
-    post({
-      body,
-      headers: () => proof(body),
-      mayRepeat: !batch.some(({ isChange }) => isChange),
-      take: createLines((line) => give(batch, line)),
-      done: (status) => fail(new Error(`the subgraph (HTTP ${status}) left a request without its answer`)),
-      fail,
-    });
+    const mayRepeat = !batch.some(({ isChange }) => isChange);
+    const lines = createLines((line) => give(batch, line));
+    try {
+      const { status } = await post({ body, headers: () => proof(body), mayRepeat, take: lines });
+      throw new Error(`the subgraph (HTTP ${status}) left a request without its answer`);
+    } catch (error) {
+      // Those that have their answer hear nothing of it.
+      for (const one of batch) one.reject(error);
+    }
   }
 
   return (item: Item): Promise<SubgraphAnswer> =>

@@ -30,24 +30,19 @@ export function createSubgraphSource(options: Options): SubgraphSource<GatewayCo
   const post = createPost(url);
   const ask = prover ? askInBatches() : askPlainly;
 
-  function askPlainly(request: SubgraphRequest, _: unknown, traceparent?: string): Promise<SubgraphAnswer> {
-    return new Promise((resolve, reject) => {
-      let text = '';
-      post({
-        body: JSON.stringify(asked(request)),
-        headers: (): Record<string, string> => (traceparent ? { traceparent } : {}),
-        mayRepeat: request.kind === 'query',
-        take: (chunk) => void (text += chunk),
-        done(status) {
-          try {
-            resolve(JSON.parse(text) as SubgraphAnswer);
-          } catch {
-            reject(new Error(`the subgraph (HTTP ${status}) answers no JSON`));
-          }
-        },
-        fail: reject,
-      });
+  async function askPlainly(
+    request: SubgraphRequest,
+    _: unknown,
+    traceparent?: string,
+  ): Promise<SubgraphAnswer> {
+    let text = '';
+    await post({
+      body: JSON.stringify(asked(request)),
+      headers: (): Record<string, string> => (traceparent ? { traceparent } : {}),
+      mayRepeat: request.kind === 'query',
+      take: (chunk) => void (text += chunk),
     });
+    return JSON.parse(text) as SubgraphAnswer;
   }
 
   function askInBatches(): Ask {

@@ -13,15 +13,6 @@ export const RUNS_ACTIVITIES = [
   'PARTY_WORKER',
 ] as const;
 
-/** Those of them who put an activity before the public: a steward's or a party worker's plan is reviewed first. */
-export const PUBLISHES_ACTIVITIES = [
-  'DISTRICT',
-  'COMMITTEE_UNIT',
-  'TOWNSHIP',
-  'INDUSTRY',
-  'SECRETARY',
-] as const;
-
 /** Where and when persons were is for who works with it: staff, walls, and systems under an agreement. A member sees the own. */
 const attendanceReader = (viewer: Viewer | null): boolean =>
   commonRules.staff(viewer) || viewer?.kind === 'SCREEN' || viewer?.kind === 'CLIENT';
@@ -34,16 +25,6 @@ export const rules = {
   ...commonRules,
   /** Staff who run activities; their scope in the tree is tested where the sites are known. */
   activityStaff: (viewer: Viewer | null) => holds(viewer, ...RUNS_ACTIVITIES),
-  /** Staff who publish activities, or give a plan back. */
-  activityPublisher: (viewer: Viewer | null) => holds(viewer, ...PUBLISHES_ACTIVITIES),
-  /** Of an activity or a session: who runs activities at its place. */
-  activityStaffOfPlace: (viewer: Viewer | null, { orgPath }: { orgPath: string }) =>
-    holdsAt(viewer, orgPath, ...RUNS_ACTIVITIES),
-  /** Of a registration or a leave: the member's own, or who runs activities at its place. */
-  ownOrActivityStaffOfPlace: (
-    viewer: Viewer | null,
-    { memberId, orgPath }: { memberId: string; orgPath: string },
-  ) => (viewer?.kind === 'MEMBER' && viewer.sub === memberId) || holdsAt(viewer, orgPath, ...RUNS_ACTIVITIES),
   /** A screen that was approved for the session's site. */
   screenOfSite: isScreenOf,
   /** Such a screen, or who runs activities at the session's place and reads the code out to a member whose camera fails. */

@@ -1,11 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import {
-  type ActivityLifecycle,
-  lifecycleFields,
-  sessionRuleFields,
-  type SessionRules,
-} from './activity/documents.ts';
-import {
   correction,
   type CorrectionDocument,
   screenDelivery,
@@ -13,15 +7,6 @@ import {
   screenShowing,
   type ScreenShowingDocument,
 } from './delivery/documents.ts';
-import { notice, type NoticeDocument } from './notice/documents.ts';
-import {
-  leave,
-  type LeaveDocument,
-  registration,
-  type RegistrationDocument,
-  seats,
-  type SeatsDocument,
-} from './registration/documents.ts';
 
 export type SiteKind = 'SERVICE_CENTER' | 'CHARACTERISTIC_TOWN' | 'INDUSTRIAL_PARK' | 'ENTERPRISE';
 export type SiteDocument = {
@@ -48,7 +33,7 @@ export type ActivityKind =
   | 'PARTY_LECTURE'
   | 'SALON'
   | 'VOLUNTEER_SERVICE';
-export type ActivityDocument = ActivityLifecycle & {
+export type ActivityDocument = {
   _id: string;
   title: string;
   kind: ActivityKind;
@@ -58,7 +43,7 @@ export type ActivityDocument = ActivityLifecycle & {
   startsAt: Date;
 };
 
-export type SessionDocument = SessionRules & {
+export type SessionDocument = {
   _id: string;
   activityId: string;
   activityKind: ActivityKind;
@@ -130,18 +115,9 @@ const site = new Schema<SiteDocument>(
 ).index({ code: 1 }, { unique: true });
 
 const activity = new Schema<ActivityDocument>(
-  {
-    _id: String,
-    title: String,
-    kind: String,
-    hostOrganizationId: String,
-    orgPath: String,
-    startsAt: Date,
-    ...lifecycleFields,
-  },
+  { _id: String, title: String, kind: String, hostOrganizationId: String, orgPath: String, startsAt: Date },
   { ...plain, collection: 'activities' },
 )
-  .index({ decision: 1, startsAt: -1 }, { partialFilterExpression: { decision: { $exists: true } } })
   .index({ startsAt: -1, _id: -1 })
   .index({ hostOrganizationId: 1, startsAt: -1 });
 
@@ -155,7 +131,6 @@ const session = new Schema<SessionDocument>(
     opensAt: Date,
     closesAt: Date,
     cancelledAt: Date,
-    ...sessionRuleFields,
   },
   { ...plain, collection: 'sessions' },
 )
@@ -218,10 +193,6 @@ export type Collections = {
   readonly screenDeliveries: Model<ScreenDeliveryDocument>;
   readonly screenShowings: Model<ScreenShowingDocument>;
   readonly corrections: Model<CorrectionDocument>;
-  readonly registrations: Model<RegistrationDocument>;
-  readonly seats: Model<SeatsDocument>;
-  readonly leaves: Model<LeaveDocument>;
-  readonly notices: Model<NoticeDocument>;
 };
 
 /** Every collection of this service with its indexes; infra's demo loader writes through the same. */
@@ -235,9 +206,5 @@ export function registerCollections(connection: Connection): Collections {
     screenDeliveries: connection.model<ScreenDeliveryDocument>('ScreenDelivery', screenDelivery),
     screenShowings: connection.model<ScreenShowingDocument>('ScreenShowing', screenShowing),
     corrections: connection.model<CorrectionDocument>('Correction', correction),
-    registrations: connection.model<RegistrationDocument>('Registration', registration),
-    seats: connection.model<SeatsDocument>('Seats', seats),
-    leaves: connection.model<LeaveDocument>('Leave', leave),
-    notices: connection.model<NoticeDocument>('Notice', notice),
   };
 }

@@ -3,8 +3,7 @@ import type { Relay } from '@hongxin/kit/relay';
 import { dayOf } from '@hongxin/kit/time';
 import { holdsAt, type Viewer } from '@hongxin/kit/viewer';
 import { batched, byId } from '@hongxin/kit/loaders';
-import { PUBLISHES_ACTIVITIES, RUNS_ACTIVITIES } from './access.ts';
-import type { LifecycleStore } from './activity/lifecycle-store.ts';
+import { RUNS_ACTIVITIES } from './access.ts';
 import type { SessionTable } from './activity/session-table.ts';
 import type { ActivityStore } from './activity/store.ts';
 import type { CheckInWorld } from './check-in/actions.ts';
@@ -13,19 +12,11 @@ import type { CheckInStore } from './check-in/store.ts';
 import type { SessionDocument, SiteDocument } from './collections.ts';
 import type { DeliveryWorld } from './delivery/actions.ts';
 import type { FeedWorld } from './feed/subscription.ts';
-import type { NoticeStore } from './notice/store.ts';
-import type { SeatStore } from './registration/seat-store.ts';
-import type { RegistrationStore } from './registration/store.ts';
-import type { RegistrationTable } from './registration/table.ts';
 import type { Presence } from './site/presence.ts';
 
 /** What lives as long as the process. */
 export type ActivitiesWorld = {
-  readonly stores: {
-    readonly activities: ActivityStore;
-    readonly lifecycle: LifecycleStore;
-    readonly checkIns: CheckInStore;
-  };
+  readonly stores: { readonly activities: ActivityStore; readonly checkIns: CheckInStore };
   readonly tables: {
     readonly sites: MemoryTable<SiteDocument>;
     readonly sessions: MemoryTable<SessionDocument>;
@@ -36,12 +27,6 @@ export type ActivitiesWorld = {
   readonly meterCheckIn: MeterCheckIn;
   readonly feed: FeedWorld;
   readonly deliveryWorld: DeliveryWorld;
-  readonly registration: {
-    readonly store: RegistrationStore;
-    readonly seats: SeatStore;
-    readonly notices: NoticeStore;
-    readonly table: RegistrationTable;
-  };
   readonly relay: Relay;
   tell(): void;
   now(): Date;
@@ -52,8 +37,6 @@ export type Context = ActivitiesWorld & {
   readonly loaders: ReturnType<typeof createLoaders>;
   /** Whether a role of the caller that runs activities covers the place. */
   mayAct(orgPath: string): boolean;
-  /** Whether a role of the caller that publishes activities does. */
-  mayPublish(orgPath: string): boolean;
   /** A member as this service knows one; without `orgPath` when no event has told of a home yet. */
   memberOf(id: string): { id: string; orgPath?: string | undefined };
 };
@@ -63,20 +46,17 @@ export function createContext(world: ActivitiesWorld, viewer: Viewer | null): Om
     ...world,
     loaders: createLoaders(world),
     mayAct: (orgPath) => holdsAt(viewer, orgPath, ...RUNS_ACTIVITIES),
-    mayPublish: (orgPath) => holdsAt(viewer, orgPath, ...PUBLISHES_ACTIVITIES),
     memberOf: (id) => ({ id, orgPath: world.checkInWorld.member(id)?.orgPath }),
   };
 }
 
 const YEAR_MS = 365 * 86_400_000;
 
-function createLoaders({ stores, deliveryWorld, registration, now }: ActivitiesWorld) {
-  const { activities, checkIns } = stores;
+function createLoaders({ stores: { activities, checkIns }, deliveryWorld, now }: ActivitiesWorld) {
   const count = (field: Parameters<CheckInStore['countBy']>[0], more: () => object = () => ({})) =>
     batched((ids) => checkIns.countBy(field, ids, more()), 0);
   return {
     checkIn: byId(checkIns.byIds),
-    seats: byId((ids) => registration.store.seatsOf(ids)),
     activity: byId(activities.byIds),
     session: byId(activities.sessionsByIds),
     sessionsOfActivity: batched(

@@ -14,8 +14,6 @@ import { serveSubgraph } from '@hongxin/kit/subgraph';
 import { createObservedRelay } from '@hongxin/kit/telemetry/observed-relay';
 import { startTelemetry } from '@hongxin/kit/telemetry/start-telemetry';
 import { rules } from './access.ts';
-import { createLifecycleStore } from './activity/lifecycle-store.ts';
-import { lifecycleResolvers } from './activity/lifecycle-resolvers.ts';
 import { activityResolvers } from './activity/resolvers.ts';
 import { createSessionTable } from './activity/session-table.ts';
 import { createActivityStore } from './activity/store.ts';
@@ -42,12 +40,6 @@ import { shareSnapshots } from './feed/shared-snapshot.ts';
 import { readSnapshot } from './feed/snapshot.ts';
 import { eventsLogResolvers } from '@hongxin/kit/events-log';
 import { createMemberStandings } from './member-standing/projection.ts';
-import { createNoticeStore } from './notice/store.ts';
-import { createDoor } from './registration/door.ts';
-import { registrationResolvers } from './registration/resolvers.ts';
-import { createSeatStore } from './registration/seat-store.ts';
-import { createRegistrationStore } from './registration/store.ts';
-import { createRegistrationTable } from './registration/table.ts';
 import { createPresence } from './site/presence.ts';
 import { siteResolvers } from './site/resolvers.ts';
 
@@ -134,31 +126,14 @@ await runProcess(log, async (stack) => {
   const cursors = createCursors(TOPIC, env.CURSOR_KEY);
   const recent = stack.use(createRecentNews({ tail, top, log }));
 
-  const notices = createNoticeStore(collections);
-  const registrationTable = stack.use(
-    await createRegistrationTable({
-      connection,
-      collection: collections.registrations.collection,
-      log,
-      now,
-    }),
-  );
-
-  const seats = createSeatStore(connection, { collections, outbox, notices });
-
   const world: ActivitiesWorld = {
-    stores: {
-      activities: createActivityStore(connection, collections, outbox),
-      lifecycle: createLifecycleStore(connection, collections, outbox),
-      checkIns,
-    },
+    stores: { activities: createActivityStore(connection, collections, outbox), checkIns },
     tables: { sites, sessions },
     sessionTable,
     presence: createPresence(sites, collections, now),
     checkInWorld: {
       sessions: sessionTable,
       member: (id) => standings.get(id),
-      door: createDoor({ seats, table: registrationTable, tell, now }),
       store: checkIns,
       attempts: createAttempts(),
       tell,
@@ -181,12 +156,6 @@ await runProcess(log, async (stack) => {
       now,
       onDrawn: observeScreens(metrics, recent),
     },
-    registration: {
-      store: createRegistrationStore(collections),
-      seats,
-      notices,
-      table: registrationTable,
-    },
     relay,
     tell,
     now,
@@ -202,8 +171,6 @@ await runProcess(log, async (stack) => {
       resolvers: [
         siteResolvers,
         activityResolvers,
-        lifecycleResolvers,
-        registrationResolvers,
         checkInResolvers,
         feedResolvers,
         deliveryResolvers,

@@ -9,8 +9,6 @@ const draft: ActivityDraft = {
   opensAt: '2026-11-23T14:00',
   closesAt: '2026-11-23T16:00',
   siteIds: ['one', 'two'],
-  capacity: '',
-  needsRegistration: false,
 };
 
 describe('checking a draft', () => {
@@ -23,10 +21,6 @@ describe('checking a draft', () => {
     ['an end before the start', { closesAt: '2026-11-23T13:00' }, { times: 'timesWrong' }],
     ['longer than a day', { closesAt: '2026-11-24T14:01' }, { times: 'timesWrong' }],
     ['exactly a day', { closesAt: '2026-11-24T14:00' }, {}],
-    ['an end of seats', { capacity: '80' }, {}],
-    ['no seat at all', { capacity: '0' }, { capacity: 'capacityWrong' }],
-    ['half a seat', { capacity: '0.5' }, { capacity: 'capacityWrong' }],
-    ['more seats than a session has', { capacity: '10001' }, { capacity: 'capacityWrong' }],
     ['no site', { siteIds: [] }, { sites: 'sitesWrong' }],
   ])('%s', (_name, change, faults) => {
     expect(draftFaults({ ...draft, ...change })).toEqual(faults);
@@ -49,14 +43,6 @@ describe('what is sent', () => {
         opensAt: '2026-11-23T06:00:00.000Z',
         closesAt: '2026-11-23T08:00:00.000Z',
       },
-    ]);
-  });
-
-  it('says the seats and the list of each session where there are some', () => {
-    const input = toOpenActivityInput({ ...draft, capacity: '80', needsRegistration: true }, (id) => id);
-    expect(input.sessions.map(({ capacity, needsRegistration }) => [capacity, needsRegistration])).toEqual([
-      [80, true],
-      [80, true],
     ]);
   });
 });

@@ -21,9 +21,6 @@ export type ActivityDraft = {
   opensAt: string;
   closesAt: string;
   siteIds: readonly string[];
-  /** As its field holds it; empty for as many as come. */
-  capacity: string;
-  needsRegistration: boolean;
 };
 
 /** Keys under `console.activity`. */
@@ -32,7 +29,6 @@ export type DraftFaults = {
   host?: 'hostWrong';
   times?: 'timeMissing' | 'timesWrong';
   sites?: 'sitesWrong';
-  capacity?: 'capacityWrong';
 };
 
 const DAY_MS = 24 * 3_600_000;
@@ -45,13 +41,8 @@ export function draftFaults(draft: ActivityDraft): DraftFaults {
     ...(draft.hostOrganizationId === '' ? { host: 'hostWrong' } : {}),
     ...(times ? { times } : {}),
     ...(draft.siteIds.length === 0 ? { sites: 'sitesWrong' } : {}),
-    ...(isCapacity(draft.capacity) ? {} : { capacity: 'capacityWrong' }),
   };
 }
-
-/** Seats as activities takes them: 1–10000, or none said. */
-const isCapacity = (text: string): boolean =>
-  text === '' || (/^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 10_000);
 
 function timesFault({ opensAt, closesAt }: ActivityDraft): 'timeMissing' | 'timesWrong' | null {
   if (opensAt === '' || closesAt === '') return 'timeMissing';
@@ -66,21 +57,11 @@ export function toOpenActivityInput(
 ): OpenActivityInput {
   const opensAt = fromLocalField(draft.opensAt);
   const closesAt = fromLocalField(draft.closesAt);
-  const rules = {
-    ...(draft.capacity !== '' && { capacity: Number(draft.capacity) }),
-    ...(draft.needsRegistration && { needsRegistration: true }),
-  };
   return {
     id: draft.id,
     title: draft.title.trim(),
     kind: draft.kind,
     hostOrganizationId: draft.hostOrganizationId,
-    sessions: draft.siteIds.map((siteId) => ({
-      id: sessionIds(siteId),
-      siteId,
-      opensAt,
-      closesAt,
-      ...rules,
-    })),
+    sessions: draft.siteIds.map((siteId) => ({ id: sessionIds(siteId), siteId, opensAt, closesAt })),
   };
 }

@@ -20,15 +20,6 @@ export const ADMINISTRATORS = [
 
 export const ALL_ROLES = [...WORK, 'AUDITOR', ...ADMINISTRATORS] as const satisfies readonly StaffRole[];
 
-/** Who puts an activity before the public; others' plans are reviewed by them. */
-export const PUBLISHERS = [
-  'DISTRICT',
-  'COMMITTEE_UNIT',
-  'TOWNSHIP',
-  'INDUSTRY',
-  'SECRETARY',
-] as const satisfies readonly StaffRole[];
-
 /** Pages by the roles that they are for; `c-own` is everybody's. */
 export const PAGE_ROLES = {
   'c-overview': WORK,

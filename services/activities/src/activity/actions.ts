@@ -1,10 +1,23 @@
 import { badInput, forbidden } from '@hongxin/kit/errors';
 import { actorOf } from '@hongxin/kit/events';
+import { isId } from '@hongxin/kit/ids';
 import type { MemoryTable } from '@hongxin/kit/memory-table';
 import type { Viewer } from '@hongxin/kit/viewer';
-import type { ActivityDocument, SessionDocument, SiteDocument } from '../collections.ts';
-import { type ActivityInput, planOf, publishedSession } from './plan.ts';
+import type { ActivityDocument, ActivityKind, SessionDocument, SiteDocument } from '../collections.ts';
 import type { ActivityStore } from './store.ts';
+
+export type OpenActivityInput = {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: ActivityKind;
+  readonly hostOrganizationId: string;
+  readonly sessions: readonly {
+    readonly id: string;
+    readonly siteId: string;
+    readonly opensAt: Date;
+    readonly closesAt: Date;
+  }[];
+};
 
 export type OpenActivityRefusal = 'SITE_UNKNOWN' | 'SITE_OCCUPIED';
 export type OpenActivityAnswer =
@@ -21,31 +34,52 @@ type World = {
   readonly sites: MemoryTable<SiteDocument>;
   /** This process knows its own new sessions at once; others learn of them by their change stream. */
   readonly sessions: MemoryTable<SessionDocument>;
-  /** Row scope: whether the caller may publish what belongs there. */
-  mayPublish(orgPath: string): boolean;
+  /** Row scope: whether the caller may act on what belongs there. */
+  mayAct(orgPath: string): boolean;
   tell(): void;
 };
 
-/** Publishes in one step, without a draft and a review. */
+const DAY_MS = 86_400_000;
+
 export async function openActivity(
   world: World,
   viewer: Viewer,
-  input: ActivityInput,
+  input: OpenActivityInput,
 ): Promise<OpenActivityAnswer> {
-  const plan = planOf(input, (id) => world.sites.get(id));
+  validate(input);
   const [known] = await world.store.byIds([input.id]);
   if (known) return replay(known, input);
-  if (!plan) return { kind: 'REFUSED', reason: 'SITE_UNKNOWN' };
-  const { activity } = plan;
-  if (!plan.sessions.every(({ orgPath }) => world.mayPublish(orgPath))) throw forbidden();
-  if ((await world.store.overlapping(plan.sessions)).length > 0)
+  const first = world.sites.get(input.sessions[0]?.siteId ?? '');
+  if (!first || input.sessions.some((session) => !world.sites.get(session.siteId)))
+    return { kind: 'REFUSED', reason: 'SITE_UNKNOWN' };
+  if (!input.sessions.every((session) => world.mayAct(world.sites.get(session.siteId)?.orgPath ?? '')))
+    throw forbidden();
+  if ((await world.store.overlapping(input.sessions)).length > 0)
     return { kind: 'REFUSED', reason: 'SITE_OCCUPIED' };
-  const sessions = plan.sessions.map((planned) => publishedSession(activity, planned));
+  const { id, title, kind, hostOrganizationId } = input;
+  const startsAt = new Date(Math.min(...input.sessions.map((session) => session.opensAt.getTime())));
+  const activity: ActivityDocument = {
+    _id: id,
+    title: title.trim(),
+    kind,
+    hostOrganizationId,
+    orgPath: first.orgPath,
+    startsAt,
+  };
+  const sessions = input.sessions.map(({ id: _id, siteId, opensAt, closesAt }) => ({
+    _id,
+    activityId: id,
+    activityKind: kind,
+    siteId,
+    orgPath: world.sites.get(siteId)?.orgPath ?? first.orgPath,
+    opensAt,
+    closesAt,
+  }));
   try {
     await world.store.open(activity, sessions, actorOf(viewer, activity.orgPath));
   } catch (error) {
     if ((error as { code?: number }).code !== 11_000) throw error;
-    const [winner] = await world.store.byIds([activity._id]); // the same input at the same moment
+    const [winner] = await world.store.byIds([id]); // the same input at the same moment
     if (!winner) throw badInput('场次编号已被使用。请刷新页面后重试。', 'ID_REUSED');
     return replay(winner, input);
   }
@@ -54,9 +88,29 @@ export async function openActivity(
   return { kind: 'ACCEPTED', activity, replayed: false };
 }
 
-/** A draft of that id is another thing: what is published must be what its reviewer saw. */
-function replay(known: ActivityDocument, input: ActivityInput): OpenActivityAnswer {
-  if (known.plannedSessions || known.title !== input.title.trim() || known.kind !== input.kind)
+function replay(known: ActivityDocument, input: OpenActivityInput): OpenActivityAnswer {
+  if (known.title !== input.title.trim() || known.kind !== input.kind)
     throw badInput('这个活动编号已用于另一个活动。请刷新页面后重试。', 'ID_REUSED');
   return { kind: 'ACCEPTED', activity: known, replayed: true };
+}
+
+function validate(input: OpenActivityInput): void {
+  const title = input.title.trim();
+  if (title.length < 2 || title.length > 80) throw badInput('活动名称应为2–80个字。');
+  if (input.sessions.length < 1 || input.sessions.length > 24) throw badInput('一个活动应有1–24个场次。');
+  const ids = [
+    input.id,
+    input.hostOrganizationId,
+    ...input.sessions.flatMap((session) => [session.id, session.siteId]),
+  ];
+  if (!ids.every(isId)) throw badInput('编号格式不对，应为 UUID。');
+  for (const { opensAt, closesAt } of input.sessions) {
+    const length = closesAt.getTime() - opensAt.getTime();
+    if (length <= 0 || length > DAY_MS) throw badInput('场次的结束时间应晚于开始时间，且不超过24小时。');
+  }
+  const bySite = Map.groupBy(input.sessions, (session) => session.siteId);
+  for (const atSite of bySite.values())
+    for (const [i, a] of atSite.entries())
+      if (atSite.slice(i + 1).some((b) => a.opensAt < b.closesAt && b.opensAt < a.closesAt))
+        throw badInput('同一站点的场次时间不能重叠。');
 }

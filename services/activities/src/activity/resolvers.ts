@@ -6,22 +6,14 @@ import type { Viewer } from '@hongxin/kit/viewer';
 import { makeSessionCode } from '../check-in/site-code.ts';
 import type { ActivityDocument, SessionDocument } from '../collections.ts';
 import type { Context } from '../context.ts';
-import { openActivity, openActivityTexts } from './actions.ts';
-import type { ActivityInput } from './plan.ts';
-import { wasPublished } from './stage.ts';
+import { openActivity, type OpenActivityInput, openActivityTexts } from './actions.ts';
 import { statusOf } from './session-table.ts';
 
 const YEAR_MS = 365 * 86_400_000;
 
-/** A plan that was never published is there for staff of its place only. */
-async function shown(id: string, { loaders, mayAct }: Context): Promise<ActivityDocument | null> {
-  const activity = await loaders.activity.load(id);
-  return activity && (wasPublished(activity) || mayAct(activity.orgPath)) ? activity : null;
-}
-
 export const activityResolvers = {
   Query: {
-    activity: (_: unknown, { id }: { id: string }, context: Context) => shown(id, context),
+    activity: (_: unknown, { id }: { id: string }, { loaders }: Context) => loaders.activity.load(id),
     activities: (_: unknown, args: { first: number; after?: string | null }, { stores }: Context) =>
       stores.activities.page(clampFirst(args.first, 100), args.after ?? null),
     async sessions(
@@ -48,11 +40,11 @@ export const activityResolvers = {
   Mutation: {
     async openActivity(
       _: unknown,
-      { input }: { input: ActivityInput },
-      { stores, tables, mayPublish, tell, viewer }: Context,
+      { input }: { input: OpenActivityInput },
+      { stores, tables, mayAct, tell, viewer }: Context,
     ) {
       const answer = await openActivity(
-        { store: stores.activities, sites: tables.sites, sessions: tables.sessions, mayPublish, tell },
+        { store: stores.activities, sites: tables.sites, sessions: tables.sessions, mayAct, tell },
         viewer as Viewer, // its rule: staff only
         input,
       );
@@ -77,7 +69,8 @@ export const activityResolvers = {
   },
 
   Activity: {
-    __resolveReference: async (reference: { id: string }, context: Context) => shown(reference.id, context),
+    __resolveReference: async (reference: { id: string }, { loaders }: Context) =>
+      loaders.activity.load(reference.id),
     id: (d: ActivityDocument) => d._id,
     hostOrganization: (d: ActivityDocument) => ({ id: d.hostOrganizationId }),
     sessions: (d: ActivityDocument, _: unknown, { loaders }: Context) =>
@@ -92,9 +85,6 @@ export const activityResolvers = {
     id: (d: SessionDocument) => d._id,
     activity: (d: SessionDocument, _: unknown, { loaders }: Context) => loaders.activity.load(d.activityId),
     site: (d: SessionDocument, _: unknown, { tables }: Context) => tables.sites.get(d.siteId),
-    needsRegistration: (d: SessionDocument) => d.needsRegistration ?? false,
-    needsApproval: (d: SessionDocument) => d.needsApproval ?? false,
-    asksCheckOut: (d: SessionDocument) => d.asksCheckOut ?? false,
     status: (d: SessionDocument, _: unknown, { now }: Context) => statusOf(d, now()),
     attendanceCount: (d: SessionDocument, _: unknown, { loaders }: Context) =>
       loaders.attendanceOfSession.load(d._id),

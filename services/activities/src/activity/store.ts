@@ -5,31 +5,6 @@ import type { Connection } from 'mongoose';
 import type { ActivityDocument, Collections, SessionDocument } from '../collections.ts';
 import { ActivityOpened } from '../events.ts';
 
-/** What the public knows of: published, now or once. */
-const PUBLISHED = { plannedSessions: { $exists: false } };
-
-export const openedFacts = (activity: ActivityDocument, opened: readonly SessionDocument[]) => ({
-  activityId: activity._id,
-  kind: activity.kind,
-  hostOrganizationId: activity.hostOrganizationId,
-  sessions: opened.map((s) => ({
-    sessionId: s._id,
-    siteId: s.siteId,
-    opensAt: s.opensAt.toISOString(),
-    closesAt: s.closesAt.toISOString(),
-  })),
-});
-
-/** Sessions at one of the sites at an overlapping time, cancelled ones left out. */
-export const isTaken = (wanted: readonly { siteId: string; opensAt: Date; closesAt: Date }[]) => ({
-  cancelledAt: { $exists: false },
-  $or: wanted.map((w) => ({
-    siteId: w.siteId,
-    opensAt: { $lt: w.closesAt },
-    closesAt: { $gt: w.opensAt },
-  })),
-});
-
 export type ActivityStore = ReturnType<typeof createActivityStore>;
 
 export function createActivityStore(
@@ -49,28 +24,20 @@ export function createActivityStore(
       const older = last
         ? { $or: [{ startsAt: { $lt: last.startsAt } }, { startsAt: last.startsAt, _id: { $lt: last._id } }] }
         : {};
-      return activities
-        .find({ ...PUBLISHED, ...older })
-        .sort({ startsAt: -1, _id: -1 })
-        .limit(first)
-        .lean<ActivityDocument[]>();
+      return activities.find(older).sort({ startsAt: -1, _id: -1 }).limit(first).lean<ActivityDocument[]>();
     },
 
     /** Newest first, for several hosts at once. */
     async ofHosts(hostIds: readonly string[]): Promise<Map<string, ActivityDocument[]>> {
       const rows = await activities
-        .find({ hostOrganizationId: { $in: hostIds }, ...PUBLISHED })
+        .find({ hostOrganizationId: { $in: hostIds } })
         .sort({ startsAt: -1 })
         .limit(100 * hostIds.length)
         .lean<ActivityDocument[]>();
       return Map.groupBy(rows, (row) => row.hostOrganizationId);
     },
 
-    /** Those that took place or will. */
-    countSince: (start: Date) =>
-      activities
-        .countDocuments({ startsAt: { $gte: start }, ...PUBLISHED, cancelled: { $exists: false } })
-        .exec(),
+    countSince: (start: Date) => activities.countDocuments({ startsAt: { $gte: start } }).exec(),
 
     sessionsByIds: (ids: readonly string[]) =>
       sessions
@@ -92,15 +59,37 @@ export function createActivityStore(
         .lean<SessionDocument[]>()
         .exec(),
 
-    overlapping: (wanted: Parameters<typeof isTaken>[0]) =>
-      sessions.find(isTaken(wanted)).lean<SessionDocument[]>().exec(),
+    /** Sessions at one of the sites at an overlapping time, cancelled ones left out. */
+    overlapping: (wanted: readonly { siteId: string; opensAt: Date; closesAt: Date }[]) =>
+      sessions
+        .find({
+          cancelledAt: { $exists: false },
+          $or: wanted.map((w) => ({
+            siteId: w.siteId,
+            opensAt: { $lt: w.closesAt },
+            closesAt: { $gt: w.opensAt },
+          })),
+        })
+        .lean<SessionDocument[]>()
+        .exec(),
 
     async open(activity: ActivityDocument, opened: readonly SessionDocument[], actor: Actor): Promise<void> {
       await inTransaction(connection, async (session) => {
         await activities.insertMany([activity], { session });
         await sessions.insertMany(opened, { session });
+        const data = {
+          activityId: activity._id,
+          kind: activity.kind,
+          hostOrganizationId: activity.hostOrganizationId,
+          sessions: opened.map((s) => ({
+            sessionId: s._id,
+            siteId: s.siteId,
+            opensAt: s.opensAt.toISOString(),
+            closesAt: s.closesAt.toISOString(),
+          })),
+        };
         await outbox.add(session, ActivityOpened, [
-          { occurredAt: new Date(), orgPath: activity.orgPath, actor, data: openedFacts(activity, opened) },
+          { occurredAt: new Date(), orgPath: activity.orgPath, actor, data },
         ]);
       });
     },

@@ -5,7 +5,6 @@ import { dayOf } from '@hongxin/kit/time';
 import type { Viewer } from '@hongxin/kit/viewer';
 import type { CheckInDocument, MemberStandingDocument, SessionDocument } from '../collections.ts';
 import type { SessionTable } from '../activity/session-table.ts';
-import type { Door } from '../registration/door.ts';
 import type { createAttempts } from './attempts.ts';
 import { type Evidence, judgeCheckIn, type Refusal } from './check-in.ts';
 import { isGenuine, makeSessionCode, parseSiteCode } from './site-code.ts';
@@ -24,12 +23,10 @@ export type CheckInAnswer =
   | { readonly kind: 'ACCEPTED'; readonly checkIn: CheckInDocument; readonly replayed: boolean }
   | { readonly kind: 'REFUSED'; readonly reason: Refusal; readonly earlier?: CheckInDocument };
 
-/** What a check-in is judged on: all of it in this process's memory; but for seats, the insert alone goes to an engine. */
+/** What a check-in is judged on: all of it in this process's memory; the insert alone goes to an engine. */
 export type CheckInWorld = {
   readonly sessions: SessionTable;
   member(id: string): MemberStandingDocument | undefined;
-  /** Whether there is a seat for the member; asks an engine only where a session has an end of seats, or a list. */
-  readonly door: Door;
   readonly store: CheckInStore;
   readonly attempts: ReturnType<typeof createAttempts>;
   /** Wakes the relay; never waited for. */
@@ -58,15 +55,6 @@ export async function checkIn(
   if (!judged.ok)
     return replayOr(world, member, input.id, session, { kind: 'REFUSED', reason: judged.reason });
   const { occurredAt, isLate, skewMs } = judged;
-  // Whoever taps late was there: seats are for who stands at the door.
-  const admission = isLate ? 'OK' : await world.door(session, memberId);
-  if (admission !== 'OK') {
-    const earlier = await world.store.findValid(session._id, memberId);
-    const refusal: CheckInAnswer = earlier
-      ? { kind: 'REFUSED', reason: 'ALREADY_CHECKED_IN', earlier }
-      : { kind: 'REFUSED', reason: admission };
-    return replayOr(world, member, input.id, session, refusal);
-  }
   return store(world, {
     _id: input.id,
     sessionId: session._id,

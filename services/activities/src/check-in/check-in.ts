@@ -1,7 +1,7 @@
 import type { MemberStandingDocument, SessionDocument } from '../collections.ts';
 import { windowOf, windowStart } from './site-code.ts';
 
-/** Why a check-in is refused; the schema's CheckInRefusal holds more, for rules that later modules bring. Those of seats are registration's. */
+/** Why a check-in is refused; the schema's CheckInRefusal holds more, for rules that later modules bring. */
 export type Refusal =
   | 'ALREADY_CHECKED_IN'
   | 'TOO_EARLY'
@@ -10,10 +10,6 @@ export type Refusal =
   | 'WRONG_SITE'
   | 'CODE_EXPIRED'
   | 'CODE_INVALID'
-  | 'NOT_REGISTERED'
-  | 'REGISTRATION_PENDING'
-  | 'CAPACITY_FULL'
-  | 'WAITLISTED'
   | 'MEMBER_NOT_ACTIVE'
   | 'MEMBER_TRANSFERRED';
 

@@ -15,19 +15,6 @@ export const refusalTexts: Record<Refusal, { message: string; nextStep: string }
     message: '签到码无效。',
     nextStep: '请直接扫描站点大屏上的签到码；如仍不行，请联系站点工作人员。',
   },
-  NOT_REGISTERED: {
-    message: '本场活动需要先报名，您还没有报名。',
-    nextStep: '请在手机上报名，或请站点工作人员为您登记到场。',
-  },
-  REGISTRATION_PENDING: {
-    message: '您的报名还在等待审核。',
-    nextStep: '请站点工作人员审核报名后，再扫一次签到码。',
-  },
-  CAPACITY_FULL: { message: '本场活动的名额已满。', nextStep: '请联系站点工作人员，或改选其他场次。' },
-  WAITLISTED: {
-    message: '您在本场活动的候补名单中，还没有名额。',
-    nextStep: '有名额时会自动通知您；也可联系站点工作人员。',
-  },
   MEMBER_NOT_ACTIVE: { message: '您目前的党员状态不能签到。', nextStep: '请联系您所在的党支部核实。' },
   MEMBER_TRANSFERRED: {
     message: '您的组织关系已转出本区。',

@@ -69,7 +69,6 @@ export function createCheckInStore(connection: Connection, { checkIns }: Collect
 
   return {
     findById,
-    findValid,
 
     /** One write, and the state and its event are both there. The unique indexes decide every race. */
     async insert(document: CheckInDocument): Promise<InsertOutcome> {

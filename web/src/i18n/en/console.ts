@@ -144,10 +144,6 @@ export const console = {
     closesAt: 'Check-in until',
     timesWrong: 'The end must be later than the start, by 24 hours at most.',
     timeMissing: 'Please give a time.',
-    capacity: 'Seats per session',
-    capacityHint: 'With companions; empty for as many as come',
-    capacityWrong: 'Seats are a whole number, 1–10000, or empty.',
-    needsRegistration: 'Check-in only for who has registered',
     sites: 'Sites (one session each)',
     sitesWrong: 'Choose one site or more.',
     all: 'All',
@@ -156,58 +152,6 @@ export const console = {
     submit: 'Publish',
     done: 'Published: {title}, {count} session(s).',
     replayed: 'This activity had been published before; nothing was doubled.',
-  },
-  plan: {
-    title: 'In review and drafts',
-    stage: { DRAFT: 'Draft', IN_REVIEW: 'In review' },
-    submit: 'Submit for review',
-    submitted: 'Submitted for review: {title}. It is published once approved.',
-    publish: 'Approve and publish',
-    sendBack: 'Send back',
-    sendBackText: 'Sends “{title}” back. Its author sees the reason.',
-    sentBackFor: 'Sent back: {reason}',
-    archive: 'Archive',
-    cancel: 'Cancel the activity',
-    cancelText:
-      'Cancels all sessions of “{title}” that are not over. Who has registered is told, and check-in ends; this cannot be taken back.',
-    cancelled: 'Cancelled: {title}.',
-    refusal: {
-      NOT_IN_REVIEW: {
-        message: 'It has not been submitted for review.',
-        nextStep: 'Submit it first; it can be published or sent back then.',
-      },
-      IN_REVIEW: {
-        message: 'It is in review.',
-        nextStep: 'Wait for the review; to change it, ask the reviewer to send it back.',
-      },
-      NOT_PUBLISHED: {
-        message: 'It is not published, so there is nothing to cancel.',
-        nextStep: 'Change the draft, or archive it.',
-      },
-      ALREADY_PUBLISHED: {
-        message: 'It is published already.',
-        nextStep: 'If it does not take place, cancel it with a reason and make a new one.',
-      },
-      NOT_OVER: {
-        message: 'It is not over yet.',
-        nextStep: 'Archive it once it is over; if it does not take place, cancel it first.',
-      },
-      ALREADY_OVER: { message: 'It is over.', nextStep: 'Archive it; to hold it again, make a new one.' },
-      CANCELLED: { message: 'It was cancelled.', nextStep: 'Archive it; to hold it, make a new one.' },
-      ARCHIVED: {
-        message: 'It is archived.',
-        nextStep: 'What is archived is only read; to hold it, make a new one.',
-      },
-      SITE_UNKNOWN: {
-        message: 'One of the sites does not exist.',
-        nextStep: 'Reload the page and choose the sites again.',
-      },
-      SITE_OCCUPIED: {
-        message: 'A site has a session at that time already.',
-        nextStep: 'Send it back, then change the time or the site.',
-      },
-      TIME_PAST: { message: 'All of its sessions are past.', nextStep: 'Send it back and change the times.' },
-    },
   },
   screens: {
     list: 'Paired screens',
