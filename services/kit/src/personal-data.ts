@@ -7,6 +7,8 @@ import {
   type CipherGCM,
 } from 'node:crypto';
 
+export { maskName } from './person-name.ts';
+
 export type SealAlgorithm = 'aes-256-gcm' | 'sm4-gcm';
 
 type Suite = { readonly algorithm: SealAlgorithm; readonly indexHash: 'sha256' | 'sm3' };
@@ -59,11 +61,3 @@ export const maskPhone = (phone: string): string => `${phone.slice(0, 3)}****${p
 /** 330111********0019: the first six (the region) and the last four. */
 export const maskIdNumber = (number: string): string =>
   `${number.slice(0, 6)}${'*'.repeat(8)}${number.slice(-4)}`;
-
-/** 王*, 王*明: the middle hidden, or the end of a name of two characters. */
-export function maskName(name: string): string {
-  const letters = [...name];
-  if (letters.length <= 1) return '*';
-  if (letters.length === 2) return `${letters[0]}*`;
-  return `${letters[0]}${'*'.repeat(letters.length - 2)}${letters.at(-1)}`;
-}

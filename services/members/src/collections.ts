@@ -16,6 +16,8 @@ export type MemberSecrets = {
   nameSealed: string;
   /** 王*明 */
   maskedName: string;
+  /** Left out of members taken before names were tidied: their masked name may show too much. */
+  isNameTidy?: true;
   phoneSealed: string;
   phoneIndex: string;
   /** 138****8000 */
@@ -96,6 +98,7 @@ const member = new Schema<MemberDocument>(
     _id: String,
     nameSealed: String,
     maskedName: String,
+    isNameTidy: Boolean,
     phoneSealed: String,
     phoneIndex: String,
     phoneMasked: String,

@@ -40,6 +40,7 @@ describe('a new account', () => {
     ['a weak password', { firstPassword: 'password1234' }, 'BAD_USER_INPUT PASSWORD_WEAK'],
     ['a username in capitals', { username: 'Upper' }, 'BAD_USER_INPUT'],
     ['an id that is none', { id: 'x' }, 'BAD_USER_INPUT'],
+    ['a name of signs that nobody sees', { displayName: '\u200B\u3000' }, 'BAD_USER_INPUT'],
     ['a long name', { displayName: '长'.repeat(41) }, 'BAD_USER_INPUT'],
   ])('is refused for %s', async (_name, change, expected) => {
     const input = {
@@ -155,7 +156,8 @@ describe('who may', () => {
       return errors?.[0]?.extensions.code ?? found?.map(({ username }) => username);
     };
     expect(await search({ search: 'ARCH.M' })).toEqual(['search.me']);
-    expect(await search({ search: '找到' })).toEqual(['search.me']);
+    for (const written of ['找到', '找\u3000到', '找\u200B到 '])
+      expect(await search({ search: written })).toEqual(['search.me']);
     expect(await search({ search: '.*' })).toEqual([]);
     expect(await search({ role: 'AUDIT_ADMIN', first: 1 })).toEqual(['keeper.audit_admin']);
     expect(await search({ role: 'AUDIT_ADMIN', after: 'keeper.audit_admin' })).not.toContain(

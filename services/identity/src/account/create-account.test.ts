@@ -19,7 +19,7 @@ describe('reading a new account', () => {
       roles,
       password: PASSWORD,
     });
-    expect(await readAccount({ ...given, displayName: ' 区委组织部 ' })).toMatchObject({
+    expect(await readAccount({ ...given, displayName: ' 区委\u3000组织\u200B部 ' })).toMatchObject({
       displayName: '区委组织部',
     });
   });

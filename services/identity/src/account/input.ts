@@ -1,5 +1,6 @@
 import { badInput } from '@hongxin/kit/errors';
 import { isId } from '@hongxin/kit/ids';
+import { tidyName } from '@hongxin/kit/person-name';
 import { USERNAME, USERNAME_RULE } from './new-account.ts';
 import type { GrantRefusal } from './roles.ts';
 
@@ -39,7 +40,7 @@ export function readReason(text: string): string {
 
 export function readNewAccount(input: NewAccountInput): NewAccountInput {
   if (!isId(input.id)) throw badInput('账号编号须为 UUID。');
-  const displayName = input.displayName.trim();
+  const displayName = tidyName(input.displayName);
   const { length } = [...displayName];
   if (!USERNAME.test(input.username)) throw badInput(USERNAME_RULE);
   if (length < 1 || length > 40) throw badInput('显示名称须为 1–40 个字。');

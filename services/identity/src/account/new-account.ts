@@ -1,4 +1,5 @@
 import { newId } from '@hongxin/kit/ids';
+import { tidyName } from '@hongxin/kit/person-name';
 import { isStaffRole } from '@hongxin/kit/roles';
 import type { HeldRole, StaffAccountDocument } from '../collections.ts';
 import { judgePassword, WEAKNESSES } from './password-policy.ts';
@@ -25,7 +26,12 @@ export async function readAccount(given: Given): Promise<ReadAccount | string> {
   if (!/^\/([\w-]+\/)+$/.test(orgPath)) return '组织路径须以斜杠开头和结尾，例如 /district/。';
   const weakness = await judgePassword(password, name);
   if (weakness) return WEAKNESSES[weakness];
-  return { username: name, displayName: displayName?.trim() || name, roles: [{ role, orgPath }], password };
+  return {
+    username: name,
+    displayName: tidyName(displayName ?? '') || name,
+    roles: [{ role, orgPath }],
+    password,
+  };
 }
 
 /** An account as it is at first. */

@@ -1,3 +1,4 @@
+import { tidyName } from '@hongxin/kit/person-name';
 import { inTransaction } from '@hongxin/kit/transaction';
 import type { ClientSession, Connection } from 'mongoose';
 import { isDuplicate } from '../duplicate.ts';
@@ -46,7 +47,9 @@ export function createAccountStore(connection: Connection, { staffAccounts }: Co
     },
     /** By username, those after `after`. */
     page({ search, role, after, first }: AccountPage): Promise<StaffAccountDocument[]> {
-      const contains = search && { $regex: RegExp.escape(search), $options: 'i' };
+      // Names were tidied when taken.
+      const wanted = tidyName(search ?? '');
+      const contains = wanted && { $regex: RegExp.escape(wanted), $options: 'i' };
       return staffAccounts
         .find({
           ...(after && { username: { $gt: after } }),

@@ -1,3 +1,4 @@
+import { tidyName } from '@hongxin/kit/person-name';
 import { endOfDay, isDay } from '@hongxin/kit/time';
 import type { ApiClientDocument, ApiScope } from './documents.ts';
 import { readPublicKeys } from './public-keys.ts';
@@ -31,7 +32,7 @@ type Surroundings = { readonly now: Date; readonly isProduction: boolean };
 
 /** What is wrong with a name, or the name as it is kept. */
 export const readName = (name: string): { name: string } | string => {
-  const kept = name.trim();
+  const kept = tidyName(name);
   return within(kept, 2, 60) ? { name: kept } : '系统名称须为 2–60 个字。';
 };
 

@@ -1,3 +1,4 @@
+import { tidyName } from '@hongxin/kit/person-name';
 import type { ScreenPairingDocument, ScreenPrivacy, ScreenPurpose } from '../collections.ts';
 
 export const PAIRING_LIFE_MS = 10 * 60_000;
@@ -59,12 +60,12 @@ const MAX_SITES = 24;
 
 /** The approval as it will be stored, or a sentence on what is wrong with it. */
 export function readApproval({ name, purpose, siteIds, privacy }: Approval): Approval | string {
-  const trimmed = name.trim();
+  const tidy = tidyName(name);
   const sites = [...new Set(siteIds)];
-  if (trimmed.length < 1 || [...trimmed].length > 40) return '屏幕名称须为 1–40 个字。';
+  if (tidy.length < 1 || [...tidy].length > 40) return '屏幕名称须为 1–40 个字。';
   if (purpose === 'SITE' && sites.length === 0) return '阵地屏幕至少须选择一个阵地。';
   if (purpose === 'DISTRICT_WALL' && sites.length > 0) return '区级大屏不绑定阵地，请清空所选阵地。';
   if (sites.length > MAX_SITES) return `一块屏幕最多绑定 ${MAX_SITES} 个阵地。`;
   if (sites.some((id) => !/^[\w-]{1,64}$/.test(id))) return '所选阵地的编号有误。';
-  return { name: trimmed, purpose, siteIds: sites, privacy };
+  return { name: tidy, purpose, siteIds: sites, privacy };
 }

@@ -3,9 +3,9 @@ import {
   type CryptoProfile,
   indexKeyOf,
   maskIdNumber,
-  maskName,
   maskPhone,
 } from '@hongxin/kit/personal-data';
+import { maskName, tidyName } from '@hongxin/kit/person-name';
 import { placeOf, type Vault } from '@hongxin/kit/vault';
 import type { MemberDocument, MemberSecrets } from '../collections.ts';
 
@@ -43,7 +43,7 @@ export type SealedField = 'name' | 'phone' | 'idNumber';
 export const memberPlace = (field: SealedField, memberId: string): string =>
   placeOf('members', field, memberId);
 
-/** A member as stored: name and numbers sealed, numbers findable by their blind index, all shown masked. */
+/** A member as stored: the name tidied, name and numbers sealed, numbers findable by their blind index, all shown masked. */
 export function newMember(
   { name, phone, idNumber, ...facts }: MemberFacts,
   { vault, indexes }: MemberKeys,
@@ -51,8 +51,9 @@ export function newMember(
   const seal = (field: SealedField, text: string) => vault.seal(memberPlace(field, facts._id), text);
   return {
     ...facts,
-    nameSealed: seal('name', name),
+    nameSealed: seal('name', tidyName(name)),
     maskedName: maskName(name),
+    isNameTidy: true,
     phoneSealed: seal('phone', phone),
     phoneIndex: indexes.phone(phone),
     phoneMasked: maskPhone(phone),

@@ -1,3 +1,4 @@
+import { maskName, tidyName } from '@hongxin/kit/person-name';
 import type { Vault } from '@hongxin/kit/vault';
 import type { MemberDocument } from '../collections.ts';
 import { memberPlace, type SealedField } from './new-member.ts';
@@ -12,5 +13,10 @@ export async function openField(
   return sealed === undefined ? null : vault.open(memberPlace(field, member._id), sealed);
 }
 
-export const openName = (vault: Pick<Vault, 'open'>, member: MemberDocument): Promise<string> =>
-  vault.open(memberPlace('name', member._id), member.nameSealed);
+/** Tidied once more: names taken earlier may hold blanks and signs that nobody sees. */
+export const openName = async (vault: Pick<Vault, 'open'>, member: MemberDocument): Promise<string> =>
+  tidyName(await vault.open(memberPlace('name', member._id), member.nameSealed));
+
+/** The name as most callers see it; of a member whose name was taken untidied it is made anew. */
+export const maskedNameOf = async (vault: Pick<Vault, 'open'>, member: MemberDocument): Promise<string> =>
+  member.isNameTidy ? member.maskedName : maskName(await openName(vault, member));

@@ -2,6 +2,7 @@ import { createWorld, type Stores } from '../context.ts';
 import type { Viewer } from '@hongxin/kit/viewer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MemberDocument } from '../collections.ts';
+import { memberPlace } from '../member/new-member.ts';
 import {
   asEntities,
   codesOf,
@@ -114,6 +115,37 @@ async function costOf(viewer: Viewer): Promise<[number, number]> {
   );
   return [asked, opened];
 }
+
+describe('a name with blanks and signs that nobody sees', () => {
+  const secretary = staffViewer('a', 'SECRETARY', '/district/town-1/');
+  const shownOf = async (viewer: Viewer, { _id }: MemberDocument) =>
+    (await trial.ask(viewer, ...asEntities('shownName maskedName', _id))).data;
+
+  it.each(['王\u3000明', '王 明', '王\u200B明', '王明\uFE00'])('is taken tidied: %j', async (name) => {
+    const member = await trial.admit({ name, orgPath: HOME });
+    expect(await shownOf(secretary, member)).toEqual({
+      _entities: [{ shownName: '王明', maskedName: '王*' }],
+    });
+  });
+
+  it('is masked rightly where it was stored before names were tidied', async () => {
+    const member = await trial.admit({ name: '王明', orgPath: HOME });
+    const nameSealed = trial.vault.seal(memberPlace('name', member._id), '王\u3000明');
+    await trial.collections.members.collection.updateOne(
+      { _id: member._id as never },
+      {
+        $set: { nameSealed, maskedName: '王*明' },
+        $unset: { isNameTidy: '' },
+      },
+    );
+    expect(await shownOf(screenViewer('names:MASKED'), member)).toEqual({
+      _entities: [{ shownName: '王*', maskedName: '王*' }],
+    });
+    expect(await shownOf(secretary, member)).toEqual({
+      _entities: [{ shownName: '王明', maskedName: '王*' }],
+    });
+  });
+});
 
 describe('on the way from a tap to a wall', () => {
   it.each<[string, Viewer, [number, number]]>([

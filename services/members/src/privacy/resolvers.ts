@@ -1,7 +1,7 @@
 import { clampFirst } from '@hongxin/kit/paging';
 import type { MemberDocument } from '../collections.ts';
 import type { Context } from '../context.ts';
-import { openField } from '../member/opened.ts';
+import { maskedNameOf, openField } from '../member/opened.ts';
 import type { Decided } from './consent.ts';
 import { decideConsent } from './consent-actions.ts';
 import type { ConsentFilter } from './consent-store.ts';
@@ -50,12 +50,12 @@ export const privacyResolvers = {
   },
   PartyMember: {
     async maskedName(member: MemberDocument, _: unknown, context: Context) {
-      return (await shownTo(context, member)) === 'NONE' ? null : member.maskedName;
+      return (await shownTo(context, member)) === 'NONE' ? null : maskedNameOf(context.vault, member);
     },
     async shownName(member: MemberDocument, _: unknown, context: Context) {
       const shown = await shownTo(context, member);
       if (shown === 'NONE') return null;
-      return shown === 'FULL' ? context.loaders.name.load(member) : member.maskedName;
+      return shown === 'FULL' ? context.loaders.name.load(member) : maskedNameOf(context.vault, member);
     },
     phone: (member: MemberDocument, _: unknown, { vault }: Context) => openField(vault, member, 'phone'),
     idNumber: (member: MemberDocument, _: unknown, { vault }: Context) =>
