@@ -103,12 +103,12 @@ export async function createFederation(options: Options): Promise<Federation> {
     },
     figures,
     execute: ({ document, text, operationName, variables, context }) =>
-      presented(async () => {
+      presented(log, async () => {
         const prepared = current().engine.prepare(document, text, operationName);
         return prepared.execute({ variables, context, sourceOf });
       }),
     subscribe: (operation, sink) =>
-      presented(async () => {
+      presented(log, async () => {
         const wrong = wrongVariables(current().engine.schema, operation);
         return wrong ? { errors: wrong } : hub.join(operation, sink);
       }),
@@ -129,8 +129,12 @@ export async function createFederation(options: Options): Promise<Federation> {
   };
 }
 
-/** What cannot be asked at all is answered with the reason. */
+/**
+ * What cannot be asked at all is answered with the reason. A bug of ours is the answer of its own operation too: on a
+ * socket, whatever throws would end the others as well.
+ */
 async function presented<Answer extends Subscription | ExecutionResult>(
+  log: Log,
   answer: () => Promise<Answer>,
 ): Promise<Answer | ExecutionResult> {
   try {
@@ -138,7 +142,8 @@ async function presented<Answer extends Subscription | ExecutionResult>(
     return isSubscription(given) ? given : present(given);
   } catch (error) {
     if (error instanceof GraphQLError) return present({ errors: [error] });
-    throw error;
+    log.error({ err: error }, 'an operation failed by a bug');
+    return present({ errors: [new GraphQLError('', { extensions: { code: 'INTERNAL_SERVER_ERROR' } })] });
   }
 }
 

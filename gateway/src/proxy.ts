@@ -1,4 +1,5 @@
 import { type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
 import type { Log } from '@hongxin/kit/log';
 import { clientAddressOf } from './client-address.ts';
 
@@ -36,15 +37,20 @@ export function createProxy(target: string, proxies: number, log: Log) {
         },
       },
       (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
+        // What no client may be told (a status of 42) is no answer; thrown here it would end the process.
+        try {
+          response.writeHead(answer.statusCode ?? 502, answer.headers);
+        } catch (error) {
+          return void onward.destroy(error as Error);
+        }
+        pipeline(answer, response, () => undefined); // an answer that breaks off breaks off the response too
       },
     );
     onward.on('timeout', () => onward.destroy(new Error('timed out')));
     onward.on('error', (error) => {
       log.warn({ err: error, target }, 'proxy: no answer');
-      if (!response.headersSent)
-        response.writeHead(503, { 'content-type': 'application/json; charset=utf-8' });
+      if (response.headersSent) return void response.destroy();
+      response.writeHead(503, { 'content-type': 'application/json; charset=utf-8' });
       response.end(JSON.stringify({ code: 'SERVICE_UNAVAILABLE', message: '服务暂时不可用，请稍后再试。' }));
     });
     request.pipe(onward);

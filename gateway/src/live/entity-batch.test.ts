@@ -63,6 +63,18 @@ describe('entities of one turn', () => {
     ]);
   });
 
+  it.each([null, 5, [], 'x', { data: 7 }, { errors: [null] }, { errors: {} }])(
+    'for which there came %j are each unavailable',
+    async (told) => {
+      const { ask } = subgraph(() => told as never);
+      const answers = await Promise.all([ask(['a']), ask(['b'])]);
+      for (const { errors } of answers)
+        expect(errors).toMatchObject([
+          { path: ['_entities', 0], extensions: { code: 'SERVICE_UNAVAILABLE' } },
+        ]);
+    },
+  );
+
   it('fail for all on a fault of ours', async () => {
     const broken = subgraph(() => Promise.reject(new TypeError('gone')));
     const outcomes = await Promise.allSettled([broken.ask(['a']), broken.ask(['b'])]);

@@ -1,6 +1,8 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { checkedAnswer } from '../engine/checked-answer.ts';
 import { copy } from '../engine/json.ts';
 import type { SubgraphAnswer, SubgraphRequest, SubgraphSource } from '../engine/source.ts';
+import { unavailable } from './unavailable.ts';
 
 type Waiting = {
   /** Of each of its own entities, the place in the batch. */
@@ -30,18 +32,22 @@ export function batchEntities<Context>(source: SubgraphSource<Context>): Subgrap
   function send(key: string, batch: Batch<Context>): void {
     if (batches.get(key) === batch) batches.delete(key);
     const variables = { ...batch.first.variables, representations: batch.representations };
-    source({ ...batch.first, variables }, batch.context).then(
-      (answer) => {
+    // In a function that is async: whatever is thrown is the call's own failure, whoever throws it, and when.
+    const answered = async () => source({ ...batch.first, variables }, batch.context);
+    answered()
+      .then((told) => {
+        const answer = checkedAnswer(told);
+        if (!answer) throw unavailable();
         const given = new Set<number>();
-        for (const one of batch.waiting) one.resolve(partOf(answer, one.places, given));
-      },
-      (error) => {
+        const parts = batch.waiting.map(({ places }) => partOf(answer, places, given));
+        for (const [i, one] of batch.waiting.entries()) one.resolve(parts[i] as SubgraphAnswer);
+      })
+      .catch((error: unknown) => {
         const failed = error instanceof GraphQLError ? { data: null, errors: [formatted(error)] } : null;
         for (const one of batch.waiting)
           if (failed) one.resolve(partOf(failed, one.places, new Set()));
           else one.reject(error);
-      },
-    );
+      });
   }
 
   return (request, context) => {
@@ -79,8 +85,8 @@ function placeIn<Context>({ places, representations }: Batch<Context>, represent
 function partOf(answer: SubgraphAnswer, places: readonly number[], given: Set<number>): SubgraphAnswer {
   const entities = answer.data?.['_entities'];
   const own = Array.isArray(entities) && places.map((place) => takeEntity(entities, place, given));
-  const { errors: all = [], ...others } = answer;
-  const errors = all.flatMap((error) => {
+  const { errors: all, ...others } = answer;
+  const errors = (all ?? []).flatMap((error) => {
     const [root, place, ...rest] = error.path ?? [];
     // What is wrong with the call is wrong with each of its entities: without a path nobody knew which fields it cost.
     const isOfOne = root === '_entities' && typeof place === 'number';

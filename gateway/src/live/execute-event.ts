@@ -1,4 +1,4 @@
-import type { DocumentNode, ExecutionResult } from 'graphql';
+import { type DocumentNode, type ExecutionResult, GraphQLError } from 'graphql';
 import type { SubgraphSource } from '../engine/source.ts';
 import { type Executing, type Told, tell } from './completion.ts';
 import { batchEntities } from './entity-batch.ts';
@@ -58,7 +58,18 @@ export function createEventExecution<Context>(
   };
   return async (event) => {
     const told = await tell(event, executing);
-    if (told.complete) figures.incomplete++;
-    return told;
+    if (!told.complete) return told;
+    figures.incomplete++;
+    return { ...told, result: options.present(withErrorsOf(event, told.result)) };
   };
+}
+
+/** An event that goes out bare has its own errors as the subgraph sent them: without a code, they are a bug of its. */
+function withErrorsOf({ errors }: ExecutionResult, result: ExecutionResult): ExecutionResult {
+  if (!errors?.length) return result;
+  const own = errors.map(
+    ({ message, path, extensions }) =>
+      new GraphQLError(message, { path, extensions: { code: 'INTERNAL_SERVER_ERROR', ...extensions } }),
+  );
+  return { ...result, errors: own };
 }

@@ -18,9 +18,15 @@ export function frameOf(result: ExecutionResult, isLate = false): Frame {
   return {
     json: Buffer.from(JSON.stringify(result)),
     cursor: typeof cursor === 'string' && !isLate ? cursor : undefined,
-    recordedAt: typeof recordedAt === 'string' ? Date.parse(recordedAt) : undefined,
+    recordedAt: timeOf(recordedAt),
     traceparent: typeof traceparent === 'string' ? traceparent : undefined,
   };
+}
+
+/** What is no time would make every figure that it goes into none. */
+function timeOf(text: unknown): number | undefined {
+  const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
 }
 
 /** Told to a reader for whom events were left out: how many, and after what to ask again. */

@@ -86,7 +86,7 @@ export function createSharedStream(options: Options): SharedStream {
   function take({ result, isWhole: whole, complete }: Told): void {
     isWhole = whole;
     add(frameOf(result));
-    void complete?.((later) => add(frameOf(later, true)), closing.signal);
+    complete?.((later) => add(frameOf(later, true)), closing.signal).catch(options.onBroken);
   }
 
   function send(): number {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { ExecutionResult } from 'graphql';
 import { request } from 'undici';
+import { checkedEvent } from './checked-event.ts';
 import { createEventParser } from './sse.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -23,12 +24,15 @@ export type Address = {
 
 /** A subgraph that sends comments between its events, and none for so long, is gone though its connection stands. */
 const SILENT_MS = 30_000;
+/** Of a refusal in JSON, in UTF-16 units. */
+const LONGEST_REFUSAL = 1_048_576;
 /** For the subgraph to say whether it takes the subscription; its first event may take longer. */
 const ANSWER_MS = 10_000;
 
 /**
  * Subscribes at a subgraph by POST and server-sent events. A stream that breaks off or falls silent throws; one that the
- * subgraph completes ends. A subgraph that answers in JSON refuses: its answer is the only result.
+ * subgraph completes ends. A subgraph that answers in JSON, or with another status than 200, refuses: what it says is the
+ * only result. Whatever is no result of GraphQL ends the stream as if it had broken off, after the results before it.
  */
 export function openUpstream({ name, url, headers }: Address, asked: UpstreamRequest): Upstream {
   const hangUp = new AbortController();
@@ -53,30 +57,40 @@ export function openUpstream({ name, url, headers }: Address, asked: UpstreamReq
       headersTimeout: ANSWER_MS,
       bodyTimeout: 0, // a feed may have nothing to say for hours
     });
-    if (String(told['content-type']).includes('json')) {
-      results.push((await stream.json()) as ExecutionResult);
+    stream.on('error', () => undefined); // `finished` tells it, or nobody waits for the rest any more
+    const form = String(told['content-type']);
+    if (form.includes('json')) {
+      results.push(checkedEvent(name, await textOf(stream.setEncoding('utf8'))));
       completed = true;
-    } else if (statusCode === 200) await read(stream.setEncoding('utf8'));
-    else {
-      await stream.dump();
-      throw new Error(`${name} answered ${statusCode}`);
-    }
+    } else if (form.startsWith('text/event-stream')) await read(stream.setEncoding('utf8'));
+    else throw new Error(`${name} answered ${statusCode} and no event stream`);
   }
 
   async function read(stream: Readable): Promise<void> {
-    stream.on('data', take);
+    stream.on('data', (chunk: string) => {
+      // An error thrown in a listener would end the process.
+      try {
+        take(chunk);
+      } catch (error) {
+        stream.destroy(error as Error);
+      }
+    });
     await finished(stream, { writable: false });
     if (!completed) throw new Error(`${name} broke off`);
   }
 
   function take(chunk: string): void {
+    if (completed) return;
     sendsComments ||= chunk.startsWith(':');
     if (sendsComments) listenForSilence();
-    for (const { event, data } of parse(chunk)) {
-      if (event === 'next') results.push(JSON.parse(data) as ExecutionResult);
-      else if (event === 'complete') completed = true;
+    try {
+      for (const { event, data } of parse(chunk)) {
+        if (event === 'next') results.push(checkedEvent(name, data));
+        else if (event === 'complete') return void (completed = true);
+      }
+    } finally {
+      wake();
     }
-    wake();
   }
 
   function listenForSilence(): void {
@@ -118,4 +132,14 @@ export function openUpstream({ name, url, headers }: Address, asked: UpstreamReq
       return done;
     },
   };
+}
+
+async function textOf(stream: Readable): Promise<string> {
+  let text = '';
+  for await (const chunk of stream as AsyncIterable<string>) {
+    text += chunk;
+    if (text.length > LONGEST_REFUSAL)
+      throw new Error(`the refusal has more than ${LONGEST_REFUSAL} characters`);
+  }
+  return text;
 }

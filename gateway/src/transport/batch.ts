@@ -54,19 +54,29 @@ export function createBatches(post: Post, proof: (body: string) => Record<string
     });
 }
 
-/** `<index> <JSON>`; what is none throws, and the rest of the batch is without an answer. */
+/** `<index> <JSON>`. A line of nobody throws, and the rest of the batch is without an answer; bad JSON is its own item's failure. */
 function give(batch: readonly Waiting[], line: string): void {
   const space = line.indexOf(' ');
   const one = batch[Number(line.slice(0, space))];
   if (space < 1 || !one) throw new Error('the subgraph does not answer line by line');
-  one.resolve(JSON.parse(line.slice(space + 1)) as SubgraphAnswer);
+  try {
+    one.resolve(JSON.parse(line.slice(space + 1)) as SubgraphAnswer);
+  } catch {
+    one.reject(new Error('the subgraph answered a request with what is no JSON'));
+  }
 }
 
+/** Looks at each character once: an answer of many chunks is no work of their square. */
 function createLines(take: (line: string) => void): (chunk: string) => void {
   let rest = '';
   return (chunk) => {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) take(line);
+    const pieces = chunk.split('\n');
+    const last = pieces.pop() ?? '';
+    for (const piece of pieces) {
+      const line = rest + piece;
+      rest = '';
+      take(line);
+    }
+    rest += last;
   };
 }

@@ -83,11 +83,23 @@ describe('our services', () => {
   });
 
   it('that leave one out fail that one only', async () => {
-    const { url } = await subgraph((_, response) => response.end(line(0, 1) + line(2, 3)));
+    const { url } = await subgraph((_, response) => response.end(line(0, { a: 1 }) + line(2, { c: 3 })));
     const ask = sourceOf(url, { prover });
     const [first, second, third] = await Promise.allSettled([ask('a'), ask('b'), ask('c')]);
-    expect([first, third]).toMatchObject([{ value: { data: 1 } }, { value: { data: 3 } }]);
+    expect([first, third]).toMatchObject([{ value: { data: { a: 1 } } }, { value: { data: { c: 3 } } }]);
     expect(second).toMatchObject({ reason: refused });
+  });
+
+  it.each([
+    ['half a line', '1 {"data":\n'],
+    ['null', '1 null\n'],
+    ['a number', '1 5\n'],
+    ['errors that are no list', '1 {"errors":{}}\n'],
+  ])('that answer one with %s fail that one only', async (_, text) => {
+    const { url } = await subgraph((__, response) => response.end(text + line(0, {}) + line(2, {})));
+    const ask = sourceOf(url, { prover });
+    const all = await Promise.allSettled([ask('a'), ask('b'), ask('c')]);
+    expect(all).toMatchObject([{ value: { data: {} } }, { reason: refused }, { value: { data: {} } }]);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import type { Prover } from '@hongxin/kit/proof';
 import { inSpan } from '@hongxin/kit/telemetry/spans';
 import type { Viewer } from '@hongxin/kit/viewer';
+import { checkedAnswer } from '../engine/checked-answer.ts';
 import type { SubgraphAnswer, SubgraphRequest, SubgraphSource } from '../engine/source.ts';
 import { unavailable } from '../live/unavailable.ts';
 import { createBatches } from './batch.ts';
@@ -56,7 +57,9 @@ export function createSubgraphSource(options: Options): SubgraphSource<GatewayCo
 
   async function answer(...given: Parameters<Ask>): Promise<SubgraphAnswer> {
     try {
-      return await ask(...given);
+      const answered = checkedAnswer(await ask(...given));
+      if (!answered) throw new Error(`${name} answered something else than GraphQL`);
+      return answered;
     } catch (error) {
       throw unavailable(error);
     }
