@@ -1,4 +1,6 @@
+import { withRelayIndexes } from '@hongxin/kit/relay-indexes';
 import { Schema, type Connection, type Model } from 'mongoose';
+import type { CheckInFlag } from './check-in/check-in.ts';
 import {
   correction,
   type CorrectionDocument,
@@ -24,6 +26,8 @@ export type SiteDocument = {
   latitude: number;
   /** When a paired screen or steward's device of it was last heard from. */
   lastHeardAt?: Date;
+  /** How often sessions were booked here: bookings of one site meet in this number. */
+  bookings?: number;
 };
 
 export type ActivityKind =
@@ -54,7 +58,7 @@ export type SessionDocument = {
   cancelledAt?: Date;
 };
 
-export type CheckInStatus = 'VALID' | 'SUPERSEDED' | 'VOID';
+export type CheckInStatus = 'VALID' | 'AWAITING_CONFIRMATION' | 'SUPERSEDED' | 'VOID';
 export type CheckInEvidence = 'SITE_CODE' | 'SESSION_CODE';
 /** A check-in is its own outbox: `pending` until the relay gave it `seq`, the number of its CheckedIn event. */
 export type CheckInDocument = {
@@ -80,7 +84,12 @@ export type CheckInDocument = {
   isLate: boolean;
   /** How far the phone's clock was ahead of the server's. */
   skewMs: number;
+  /** What staff should look at, as it was when the check-in came. */
+  flags?: CheckInFlag[];
   supersededBy?: string;
+  /** How often it came to count again after another had taken its place. */
+  turn?: number;
+  confirmed?: { reason: string; actor: string; at: Date };
   void?: { reason: string; actor: string; at: Date };
   pending?: true;
   seq?: number;
@@ -110,6 +119,7 @@ const site = new Schema<SiteDocument>(
     longitude: Number,
     latitude: Number,
     lastHeardAt: Date,
+    bookings: Number,
   },
   { ...plain, collection: 'sites' },
 ).index({ code: 1 }, { unique: true });
@@ -136,33 +146,36 @@ const session = new Schema<SessionDocument>(
 )
   .index({ activityId: 1 })
   .index({ siteId: 1, opensAt: 1 })
-  .index({ opensAt: 1 });
+  .index({ opensAt: 1 })
+  .index({ closesAt: 1 });
 
-const checkIn = new Schema<CheckInDocument>(
-  {
-    _id: String,
-    sessionId: String,
-    activityId: String,
-    activityKind: String,
-    siteId: String,
-    memberId: String,
-    homeBranchId: String,
-    orgPath: String,
-    orgIds: [String],
-    day: String,
-    occurredAt: Date,
-    recordedAt: Date,
-    status: String,
-    evidence: String,
-    isLate: Boolean,
-    skewMs: Number,
-    supersededBy: String,
-    void: { reason: String, actor: String, at: Date },
-    pending: Boolean,
-    seq: Number,
-    traceparent: String,
-  },
-  { ...plain, collection: 'checkIns' },
+const checkIn = withRelayIndexes(
+  new Schema<CheckInDocument>(
+    {
+      _id: String,
+      sessionId: String,
+      activityId: String,
+      activityKind: String,
+      siteId: String,
+      memberId: String,
+      homeBranchId: String,
+      orgPath: String,
+      orgIds: [String],
+      day: String,
+      occurredAt: Date,
+      recordedAt: Date,
+      status: String,
+      evidence: String,
+      isLate: Boolean,
+      skewMs: Number,
+      supersededBy: String,
+      void: { reason: String, actor: String, at: Date },
+      pending: Boolean,
+      seq: Number,
+      traceparent: String,
+    },
+    { ...plain, collection: 'checkIns' },
+  ),
 )
   .index(
     { sessionId: 1, memberId: 1 },
@@ -172,9 +185,8 @@ const checkIn = new Schema<CheckInDocument>(
       name: 'one valid check-in of a member at a session',
     },
   )
-  .index({ recordedAt: 1, _id: 1 }, { partialFilterExpression: { pending: true }, name: 'pending' })
-  .index({ seq: 1 }, { unique: true, partialFilterExpression: { seq: { $exists: true } }, name: 'seq' })
   .index({ status: 1, day: 1, siteId: 1 })
+  .index({ activityId: 1, status: 1 })
   .index({ memberId: 1, occurredAt: -1 })
   .index({ sessionId: 1, occurredAt: -1 })
   .index({ orgIds: 1, status: 1, day: 1 });

@@ -9,6 +9,7 @@ export type Mongo = { readonly connection: Connection; [Symbol.asyncDispose](): 
 export async function connectMongo(options: { uri: string; database: string; log: Log }): Promise<Mongo> {
   const connection = mongoose.createConnection(options.uri, {
     dbName: options.database,
+    appName: options.database, // MongoDB's own logs and profiles name who asks by it
     autoIndex: false,
     autoCreate: false,
     w: 'majority',

@@ -2,6 +2,7 @@ import { Schema, type ClientSession, type Connection } from 'mongoose';
 import type { Actor, EventDraft, EventSchema } from './events.ts';
 import { newId } from './ids.ts';
 import type { RelaySource } from './relay.ts';
+import { withRelayIndexes } from './relay-indexes.ts';
 import { recordedTrace } from './telemetry/current-trace.ts';
 
 type OutboxDocument = {
@@ -19,24 +20,24 @@ type OutboxDocument = {
   seq?: number;
 };
 
-const schema = new Schema<OutboxDocument>(
-  {
-    _id: String,
-    type: String,
-    v: Number,
-    occurredAt: Date,
-    recordedAt: Date,
-    orgPath: String,
-    actor: Schema.Types.Mixed,
-    traceparent: String,
-    data: Schema.Types.Mixed,
-    pending: Boolean,
-    seq: Number,
-  },
-  { collection: 'outbox', versionKey: false, minimize: false },
-)
-  .index({ recordedAt: 1, _id: 1 }, { partialFilterExpression: { pending: true }, name: 'pending' })
-  .index({ seq: 1 }, { unique: true, partialFilterExpression: { seq: { $exists: true } }, name: 'seq' });
+const schema = withRelayIndexes(
+  new Schema<OutboxDocument>(
+    {
+      _id: String,
+      type: String,
+      v: Number,
+      occurredAt: Date,
+      recordedAt: Date,
+      orgPath: String,
+      actor: Schema.Types.Mixed,
+      traceparent: String,
+      data: Schema.Types.Mixed,
+      pending: Boolean,
+      seq: Number,
+    },
+    { collection: 'outbox', versionKey: false, minimize: false },
+  ),
+);
 
 /** What a service tells the world, written in the same transaction as what it tells of. */
 export type Outbox = {

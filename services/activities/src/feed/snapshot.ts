@@ -70,6 +70,7 @@ async function read(
     .session(session);
   const pending = await checkIns
     .countDocuments({ ...wanted, pending: true, status: 'VALID', day: { $gte: january } })
+    .hint('pending in order') // few; the index by day holds the whole year
     .session(session);
   const restored = undone.length
     ? await checkIns

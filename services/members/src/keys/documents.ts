@@ -41,7 +41,7 @@ const keyRotation = new Schema<KeyRotationDocument>(
   { versionKey: false, autoIndex: false, collection: 'keyRotations' },
 )
   .index({ isRunning: 1 }, { unique: true, partialFilterExpression: { isRunning: true }, name: 'one runs' })
-  .index({ startedAt: -1 });
+  .index({ startedAt: -1, _id: -1 });
 
 export type KeyCollections = { readonly keyRotations: Model<KeyRotationDocument> };
 
