@@ -55,7 +55,7 @@ export function createEventStreamDoor(options: Options) {
       body: string,
       charge: (cost: number) => void,
     ): Promise<boolean> {
-      if (!request.headers.accept?.includes('text/event-stream')) return false;
+      if (!/\btext\/event-stream\b/i.test(request.headers.accept ?? '')) return false;
       const understood = understand(request, body);
       if (!understood) return false;
       const token = bearer(request.headers.authorization);

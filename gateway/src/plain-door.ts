@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type DocumentNode, getOperationAST, GraphQLError } from 'graphql';
+import { type DocumentNode, type ExecutionResult, getOperationAST, GraphQLError } from 'graphql';
+import { type AnswerForm, answerFormOf } from './answer-form.ts';
 import { bearer, type Caller } from './caller.ts';
 import { measure } from './clients/cost.ts';
 import type { Documents } from './document-cache.ts';
@@ -47,7 +48,8 @@ export function createPlainDoor({ federation, readCaller, documents }: Options) 
       body: string,
       charge: (cost: number) => void,
     ): Promise<boolean> {
-      if (request.method !== 'POST' || !wantsJson(request.headers.accept)) return false;
+      const form = answerFormOf(request.headers.accept);
+      if (request.method !== 'POST' || !isJson(form)) return false;
       const understood = understand(body);
       if (!understood) return false;
       const token = bearer(request.headers.authorization);
@@ -62,20 +64,31 @@ export function createPlainDoor({ federation, readCaller, documents }: Options) 
       };
       const operation = { document, text: query, operationName, variables, context };
       charge(measure({ schema: federation.schema, ...operation }).cost);
-      const result = bytesOf(await federation.execute(operation));
-      response.writeHead(200, {
-        'content-type': 'application/json; charset=utf-8',
-        'content-length': result.length,
+      const result = await federation.execute(operation);
+      const bytes = bytesOf(result);
+      response.writeHead(statusOf(result, form), {
+        'content-type': `${form}; charset=utf-8`,
+        'content-length': bytes.length,
       });
-      response.end(result);
+      response.end(bytes);
       return true;
     },
   };
 }
 
-/** Who wants another form of answer, or one of several, is asked what exactly elsewhere. */
-const wantsJson = (accept: string | undefined): boolean =>
-  accept === undefined || accept === '*/*' || accept === 'application/json';
+type JsonForm = Extract<AnswerForm, `application/${string}`>;
+
+/** Who wants a stream, or nothing that there is, is answered elsewhere. */
+const isJson = (form: AnswerForm | undefined): form is JsonForm => form?.startsWith('application/') ?? false;
+
+/**
+ * As GraphQL over HTTP has it: plain JSON always says 200; the form of its own says otherwise where nothing was executed,
+ * that is where there are no data, not even null.
+ */
+function statusOf({ data, errors }: ExecutionResult, form: JsonForm): number {
+  if (form === 'application/json' || data !== undefined) return 200;
+  return errors?.some(({ extensions }) => extensions['code'] === 'INTERNAL_SERVER_ERROR') ? 500 : 400;
+}
 
 /** A request of the one form that needs no second look. */
 function readAsked(given: unknown): Asked | null {

@@ -1,5 +1,6 @@
 import { createClient as createWsClient, type ExecutionResult } from 'graphql-ws';
 import WebSocket from 'ws';
+import { REQUEST_HEADERS } from '../../web/src/graphql/request-headers.ts';
 
 type Answer<T> = {
   data: T | null;
@@ -37,7 +38,7 @@ export function createClient(url: string, accessToken: string | null): WorldClie
     const response = await fetch(url, {
       method: 'POST',
       headers: {
-        'content-type': 'application/json',
+        ...REQUEST_HEADERS,
         ...(accessToken ? { authorization: `Bearer ${accessToken}` } : {}),
       },
       body: JSON.stringify({ query, variables }),

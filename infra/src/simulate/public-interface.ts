@@ -1,3 +1,5 @@
+import { REQUEST_HEADERS } from '../../../web/src/graphql/request-headers.ts';
+
 /** What any client of the district may use: signing in over plain HTTP, and GraphQL. No other way in. */
 export type PublicInterface = {
   /** POST to `/auth…`; throws Refused for an answer of 400 and above. */
@@ -69,7 +71,7 @@ export function createPublicInterface(urls: {
       const { status, json } = await send(
         urls.graphqlUrl,
         { query, variables },
-        { authorization: `Bearer ${accessToken}` },
+        { ...REQUEST_HEADERS, authorization: `Bearer ${accessToken}` },
       );
       const { data, errors } = json as GraphqlAnswer;
       const [error] = errors ?? [];

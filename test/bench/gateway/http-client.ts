@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { REQUEST_HEADERS } from '../../../web/src/graphql/request-headers.ts';
 
 /**
  * One kept-alive connection that asks one thing at a time. The client's cost is taken from the machine that is measured,
@@ -14,6 +15,10 @@ type Options = {
   readonly lost: (why: string) => void;
 };
 
+/** Those of the pages: what is measured is the road that they take. */
+const HEADERS = Object.entries(REQUEST_HEADERS)
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('');
 const HEAD_END = Buffer.from('\r\n\r\n');
 const LINE_END = Buffer.from('\r\n');
 /** `HTTP/1.1 ` */
@@ -21,7 +26,7 @@ const STATUS_AT = 9;
 
 export function openConnection({ url, answered, lost }: Options): Connection {
   const socket = connect({ host: url.hostname, port: Number(url.port), noDelay: true });
-  const head = `POST ${url.pathname} HTTP/1.1\r\nhost: ${url.host}\r\ncontent-type: application/json\r\naccept: application/json\r\ncontent-length: `;
+  const head = `POST ${url.pathname} HTTP/1.1\r\nhost: ${url.host}\r\n${HEADERS}content-length: `;
   let held: Buffer = Buffer.alloc(0);
   socket.on('data', (chunk: Buffer) => {
     held = held.length > 0 ? Buffer.concat([held, chunk]) : chunk;

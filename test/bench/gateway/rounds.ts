@@ -1,4 +1,5 @@
 import { strictEqual } from 'node:assert/strict';
+import { REQUEST_HEADERS } from '../../../web/src/graphql/request-headers.ts';
 import type { HelperProcess } from '../live/helper-process.ts';
 import type { Side } from './gateways.ts';
 import type { Load, LoadOrder } from './load.ts';
@@ -59,7 +60,7 @@ async function checkAnswer({ side, operation: own }: Asked, common: Operation): 
 const ask = (url: string, body: string): Promise<Response> =>
   fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    headers: REQUEST_HEADERS,
     body,
   });
 

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { REQUEST_HEADERS } from '../../../web/src/graphql/request-headers.ts';
 import { CHECK_IN, type CheckInAnswer, siteCodeAt, tap } from '../../world/site-screen.ts';
 import { takeOrders } from './helper-process.ts';
 import { createHistogram } from './histogram.ts';
@@ -16,7 +17,7 @@ async function tapOnce(times: ReturnType<typeof createHistogram>, refused: strin
   const began = performance.now();
   const response = await fetch(graphql, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    headers: { ...REQUEST_HEADERS, authorization: `Bearer ${token}` },
     body: JSON.stringify({ query: CHECK_IN, variables: tap({ code: siteCodeAt(site) }) }),
   });
   const { data, errors } = (await response.json()) as { data?: CheckInAnswer | null; errors?: unknown };

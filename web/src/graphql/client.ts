@@ -3,6 +3,7 @@ import { useSession, type Session } from '../auth/session.ts';
 import { noteServerDate } from '../lib/server-clock.ts';
 import type { TypedDocumentString } from './generated/graphql.ts';
 import { RequestFailed } from './request-failed.ts';
+import { REQUEST_HEADERS } from './request-headers.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 
@@ -79,8 +80,7 @@ async function post(body: string, token: string | null, { signal }: RequestOptio
     const response = await fetch('/graphql', {
       method: 'POST',
       headers: {
-        'content-type': 'application/json',
-        accept: 'application/graphql-response+json, application/json',
+        ...REQUEST_HEADERS,
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       },
       body,
