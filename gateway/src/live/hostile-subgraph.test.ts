@@ -79,6 +79,24 @@ describe('a stream whose subgraph sends', () => {
     expect(codes(results)).toEqual([undefined, UNAVAILABLE]);
   });
 
+  const refusal = {
+    errors: [{ message: '没有登录。', extensions: { code: 'UNAUTHENTICATED', reason: 'NO_TOKEN' } }],
+  };
+  it.each([
+    ['JSON with 200', says(JSON.stringify(refusal), json)],
+    ['JSON with 401', says(JSON.stringify(refusal), json, 401)],
+    [
+      'the own form of GraphQL',
+      says(JSON.stringify(refusal), { 'content-type': 'application/graphql-response+json' }, 401),
+    ],
+    ['an event with 401', says(next(refusal) + COMPLETE, EVENT_STREAM, 401)],
+    ['an event in another case', says(next(refusal) + COMPLETE, { 'content-type': 'Text/Event-Stream' })],
+  ])('a refusal as %s has the code of the refusal', async (_, behave) => {
+    feed = behave;
+    const results = await world.listen(FEED);
+    expect(results).toMatchObject([{ data: null, errors: refusal.errors }]);
+  });
+
   it('more after its end is not heard', async () => {
     feed = says(`${next(event(1))}${COMPLETE}${next(event(2))}event: next\ndata: {oops\n\n`);
     expect(codes(await world.listen(FEED))).toEqual([undefined]);

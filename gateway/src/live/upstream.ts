@@ -58,7 +58,7 @@ export function openUpstream({ name, url, headers }: Address, asked: UpstreamReq
       bodyTimeout: 0, // a feed may have nothing to say for hours
     });
     stream.on('error', () => undefined); // `finished` tells it, or nobody waits for the rest any more
-    const form = String(told['content-type']);
+    const form = String(told['content-type']).toLowerCase();
     if (form.includes('json')) {
       results.push(checkedEvent(name, await textOf(stream.setEncoding('utf8'))));
       completed = true;
