@@ -1,14 +1,25 @@
+import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Envelope } from './events.ts';
 import type { Log } from './log.ts';
 import type { EventLog } from './relay.ts';
+import { inTime } from './redis.ts';
 import { streamKey } from './relay.ts';
+import { newestInStream } from './stream.ts';
 
-const BLOCK_MS = 2_000;
+/** Without Redis the owner is asked at least every 2 s: a read that blocks ends before, also one that is never answered. */
+const BLOCK_MS = 1_000;
+const LATEST_MS = 1_500;
+const ASK_EACH_MS = 500;
+/** Until a relay has rebuilt a stream of another history. */
+const COMPARE_EACH_MS = 100;
 const BATCH = 500;
 
-/** The events that a follower asks for are no longer kept by their owner: it must start again from a snapshot. */
+/**
+ * The events that a follower asks for are no longer kept by their owner, or its owner's database was put back to an older
+ * state: it must start again from a snapshot.
+ */
 export class LogTrimmed extends Error {}
 
 /** Someone's place in a log: events in order, each once, none left out. */
@@ -24,6 +35,8 @@ export type LogTail = {
   follow(after: number): Follower;
   /** Number of the newest event that this tail has seen. */
   top(): number;
+  /** The owner's log itself. */
+  readonly source: EventLog;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -39,95 +52,175 @@ type TailOptions = {
   readonly ringSize?: number;
 };
 
+/** The owner has another event under a number that this tail has read, or none. */
+class OtherHistory extends Error {}
+
+type Entry = { readonly event: Envelope; readonly previous?: string | undefined };
+type Waiting = { readonly place: number; wake(): void; lose(): void };
+
 /**
  * One blocking reader of a topic's stream for the whole process. Followers share one bounded ring and keep only a number
  * each, so a slow one costs nothing: what has left the ring is read from the owner. Without Redis, the owner is asked.
+ * Redis may hold events of a history that its owner's database no longer has: nothing is taken from the stream before its
+ * end was compared with the owner, and each event must name the one before it.
  */
 export function createLogTail(options: TailOptions): LogTail {
   const { topic, redis, source, log, ringSize = 5_000 } = options;
   const key = streamKey(options.prefix, topic);
   const ring = new Map<number, Envelope>();
-  const waiting = new Set<() => void>();
+  const waiting = new Set<Waiting>();
   /** −1 until the owner has told its top; followers wait so long. */
   let top = -1;
+  /** Id of the event at `top`. */
+  let lastId: string | undefined;
+  /** One more for each history; followers of an earlier one are lost. */
+  let history = 0;
+  let isStreamTrue = false;
   let stopped = false;
+  redis.on('close', () => (isStreamTrue = false)); // it may come back as another one
   const loop = run();
 
-  function take(events: readonly Envelope[]): void {
-    for (const event of events) {
+  /** Answers how many were new. */
+  function take(entries: readonly Entry[]): number {
+    let taken = 0;
+    for (const { event, previous } of entries) {
       if (event.seq !== top + 1) continue;
+      if (previous && lastId && previous !== lastId) throw new OtherHistory();
       ring.set(event.seq, event);
       ring.delete(event.seq - ringSize);
-      top = event.seq;
+      [top, lastId] = [event.seq, event.id];
+      taken++;
     }
-    if (events.length > 0) wakeAll();
+    if (taken > 0) wakeAll();
+    return taken;
   }
 
   function wakeAll(): void {
     const woken = [...waiting];
     waiting.clear();
-    for (const wake of woken) wake();
+    for (const { wake } of woken) wake();
   }
 
-  /** What the stream lacks (wiped, trimmed, away) the owner has. */
+  /** What the stream lacks (wiped, trimmed, away) the owner has. It is asked from the last known event on, which it must know. */
   async function fill(): Promise<void> {
-    for (
-      let events = await source.read(top, BATCH);
-      events.length > 0;
-      events = await source.read(top, BATCH)
-    )
-      take(events);
+    for (let taken = 1; taken > 0;) {
+      const events = await source.read(Math.max(0, top - 1), BATCH);
+      const known = events[0]?.seq === top ? events.shift() : undefined;
+      if (known && lastId && known.id !== lastId) throw new OtherHistory();
+      if (top > 0 && !known && (await source.top()) < top) throw new OtherHistory();
+      lastId ??= known?.id;
+      taken = take(events.map((event) => ({ event })));
+    }
+    if (![...waiting].some(({ place }) => place > top)) return;
+    const last = await source.top();
+    for (const one of waiting) if (one.place > last) one.lose();
+  }
+
+  async function begin(): Promise<void> {
+    const last = await source.top();
+    const [newest] = last > 0 ? await source.read(last - 1, 1) : [];
+    [top, lastId] = [last, newest?.seq === last ? newest.id : undefined];
+    wakeAll();
+  }
+
+  /** Nothing that was read in the history before is handed out any more. */
+  function beginAgain(): void {
+    log.error({ topic, top }, 'tail: the log was put back to an older state; its followers begin again');
+    ring.clear();
+    [top, lastId, isStreamTrue] = [-1, undefined, false];
+    history++;
+    wakeAll();
+  }
+
+  /** The stream's end is an event that the owner has under that number. */
+  async function compareStream(): Promise<void> {
+    const newest = await inTime(redis, LATEST_MS, newestInStream(redis, key));
+    if (newest.seq > 0) {
+      const [known] = await source.read(newest.seq - 1, 1);
+      if (known?.seq !== newest.seq || (newest.id && known.id !== newest.id)) return;
+    }
+    isStreamTrue = true;
+  }
+
+  async function step(): Promise<void> {
+    if (top < 0) await begin();
+    if (!isStreamTrue && redis.status === 'ready') await compareStream();
+    if (!isStreamTrue) {
+      await fill();
+      await (redis.status === 'ready' ? wait(COMPARE_EACH_MS) : readyAgain());
+      return;
+    }
+    const entries = await readStream();
+    if (entries.length === 0 || (entries[0] as Entry).event.seq > top + 1) await fill();
+    take(entries);
   }
 
   async function run(): Promise<void> {
     for (let failures = 0; !stopped;) {
       try {
-        if (top < 0) {
-          top = await source.top();
-          wakeAll();
-        }
-        const events = await readStream();
-        if (events.length === 0 || (events[0] as Envelope).seq > top + 1) await fill();
-        take(events);
+        await step();
         failures = 0;
       } catch (error) {
         if (stopped) return;
-        if (failures++ === 0)
-          log.warn({ err: error, topic }, 'tail: reading failed, asking the owner meanwhile');
-        if (top >= 0)
-          await fill().catch((cause) =>
-            log.warn({ err: cause, topic }, 'tail: the owner did not answer either'),
-          );
-        await wait(Math.min(100 * failures, 1_000));
+        if (error instanceof OtherHistory) beginAgain();
+        else await recover(error, failures++);
       }
     }
   }
 
-  async function readStream(): Promise<Envelope[]> {
-    // A frozen Redis never answers: the wait ends here, and the connection is opened anew so that the stuck read ends too.
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      redis.disconnect(true);
-      late.reject(new Error('redis did not answer a blocking read in time'));
-    }, BLOCK_MS + 1_500);
+  async function recover(error: unknown, failures: number): Promise<void> {
+    if (failures === 0) log.warn({ err: error, topic }, 'tail: reading failed, asking the owner meanwhile');
+    if (failures > 0) await wait(Math.min(100 * failures, ASK_EACH_MS));
+  }
+
+  async function readyAgain(): Promise<void> {
+    const done = new AbortController();
+    const { signal } = done;
+    await Promise.race([once(redis, 'ready', { signal }), wait(ASK_EACH_MS, undefined, { signal })]).catch(
+      () => undefined, // it broke once more: the next step sees that
+    );
+    done.abort();
+  }
+
+  async function readStream(): Promise<Entry[]> {
     const reading = redis.xread('COUNT', BATCH, 'BLOCK', BLOCK_MS, 'STREAMS', key, `${top}-0`);
-    const answer = await Promise.race([reading, late.promise]).finally(() => clearTimeout(timer));
-    return (answer?.[0]?.[1] ?? []).map(([, fields]) => JSON.parse(fields[1] as string) as Envelope);
+    const answer = await inTime(redis, LATEST_MS, reading);
+    return (answer?.[0]?.[1] ?? []).map(([, [, event, , previous]]) => ({
+      event: JSON.parse(event as string) as Envelope,
+      previous,
+    }));
   }
 
   function follow(after: number): Follower {
-    let [last, closed] = [after, false];
+    let [last, closed, isLost] = [after, false, false];
+    const since = history;
     let backlog: Envelope[] = [];
-    let wake: (() => void) | undefined;
+    let mine: Waiting | undefined;
+
+    const change = () =>
+      new Promise<void>((resolve) => {
+        mine = {
+          place: last,
+          wake: resolve,
+          lose() {
+            isLost = true;
+            waiting.delete(this);
+            resolve();
+          },
+        };
+        waiting.add(mine);
+      });
 
     async function ready(): Promise<boolean> {
       while (!closed) {
+        if (isLost || since !== history)
+          throw new LogTrimmed(`${topic}: the log was put back to a state before event ${last}`);
         if (top >= 0 && (backlog.length > 0 || ring.has(last + 1))) return true;
         if (top > last) {
           backlog = await source.read(last, BATCH);
           if (backlog[0]?.seq !== last + 1)
             throw new LogTrimmed(`${topic}: event ${last + 1} is no longer kept`);
-        } else await new Promise<void>((resolve) => waiting.add((wake = resolve)));
+        } else await change();
       }
       return false;
     }
@@ -148,14 +241,15 @@ export function createLogTail(options: TailOptions): LogTail {
       },
       close() {
         closed = true;
-        if (wake) waiting.delete(wake);
-        wake?.();
+        if (mine) waiting.delete(mine);
+        mine?.wake();
       },
     };
   }
 
   return {
     follow,
+    source,
     top: () => Math.max(0, top),
     async [Symbol.asyncDispose]() {
       stopped = true;

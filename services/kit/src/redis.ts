@@ -33,3 +33,14 @@ function listen(redis: Redis, log: Log): Redis {
   });
   return redis;
 }
+
+/** A frozen Redis never answers: the wait ends, and the connection is opened anew so that the stuck command ends too. */
+export async function inTime<T>(redis: Redis, latestMs: number, answer: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    redis.disconnect(true);
+    late.reject(new Error('redis did not answer in time'));
+  }, latestMs);
+  answer.catch(() => undefined); // it ends when nobody waits for it any more
+  return Promise.race([answer, late.promise]).finally(() => clearTimeout(timer));
+}

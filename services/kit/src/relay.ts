@@ -3,8 +3,9 @@ import type { Redis } from 'ioredis';
 import type { Collection, Connection } from 'mongoose';
 import type { Envelope, EventDraft } from './events.ts';
 import type { Log } from './log.ts';
-import { appendToStream, streamTop } from './stream.ts';
+import { appendToStream, newestInStream } from './stream.ts';
 import { inTransaction } from './transaction.ts';
+import { watchInserts } from './watch-inserts.ts';
 
 /** A collection whose documents are events: `pending: true` until numbered, `recordedAt` for the order, then `seq`. */
 export type RelaySource = {
@@ -36,13 +37,17 @@ export type RelayOptions = {
 
 const BATCH = 500;
 const SWEEP_MS = 5_000;
-type Counter = { _id: string; seq: number };
+/** `last`: id of the event that has the number. */
+type Counter = { _id: string; seq: number; last?: string };
+type NumberedBatch = { readonly previous?: string | undefined; readonly events: readonly Envelope[] };
+const NOTHING: NumberedBatch = { events: [] };
 type EventDocument = { _id: string; seq?: number; recordedAt: Date };
 
 /**
  * Numbers what is pending, densely per topic, and appends it to the Redis stream. Any number of relays of a topic may
  * run: the counter's transaction lets one of them win a batch, and the stream takes only top + 1. Redis is a cache of the
- * log: wiped or behind, it is refilled from the database.
+ * log: wiped or behind, it is refilled from the database; and when it holds events that the database has not, as after a
+ * restore, it is thrown away.
  */
 export function createRelay(options: RelayOptions): Relay {
   const { topic, connection, sources, redis, prefix, log, keep = 100_000 } = options;
@@ -65,9 +70,13 @@ export function createRelay(options: RelayOptions): Relay {
     for (let failures = 0; again && !stopped;) {
       again = false;
       try {
-        for (let batch = await numberBatch(); batch.length > 0 && !stopped; batch = await numberBatch())
+        for (
+          let batch = await numberBatch();
+          batch.events.length > 0 && !stopped;
+          batch = await numberBatch()
+        )
           await publish(batch);
-        await publish([]);
+        await publish(NOTHING);
         failures = 0;
       } catch (error) {
         log.warn({ err: error, topic }, 'relay: round failed, trying again');
@@ -77,20 +86,21 @@ export function createRelay(options: RelayOptions): Relay {
     }
   }
 
-  async function numberBatch(): Promise<Envelope[]> {
+  async function numberBatch(): Promise<NumberedBatch> {
     // Most wakes find nothing (a change stream tells of what is numbered already): no transaction for those.
-    if (!(await anyPending())) return [];
+    if (!(await anyPending())) return NOTHING;
     return inTransaction(
       connection,
       async (session) => {
         const pending = (await takePending(session)).slice(0, BATCH);
-        if (pending.length === 0) return [];
+        if (pending.length === 0) return NOTHING;
+        const drafts = pending.map(({ source, document }) => source.draft(document));
         const counter = await counters.findOneAndUpdate(
           { _id: topic },
-          { $inc: { seq: pending.length } },
-          { upsert: true, returnDocument: 'after', session },
+          { $inc: { seq: pending.length }, $set: { last: drafts.at(-1)?.id ?? '' } },
+          { upsert: true, returnDocument: 'before', session },
         );
-        const first = (counter?.seq ?? 0) - pending.length + 1;
+        const first = (counter?.seq ?? 0) + 1;
         for (const source of sources) {
           const mine = pending.flatMap((entry, i) =>
             entry.source === source ? [{ id: entry.document._id, seq: first + i }] : [],
@@ -107,11 +117,8 @@ export function createRelay(options: RelayOptions): Relay {
           );
           if (result.modifiedCount !== mine.length) throw new Error('another relay numbered the same events');
         }
-        return pending.map(({ source, document }, i) => ({
-          ...source.draft(document),
-          topic,
-          seq: first + i,
-        }));
+        const events = drafts.map((draft, i) => ({ ...draft, topic, seq: first + i }));
+        return { previous: counter?.last, events };
       },
       { timeoutMS: 5_000 },
     );
@@ -143,34 +150,47 @@ export function createRelay(options: RelayOptions): Relay {
    * A fresh batch goes out in one call when the stream stands just before it; otherwise the stream is brought up from the
    * database. Without Redis numbering goes on; what was numbered meanwhile goes out when Redis is back.
    */
-  async function publish(batch: readonly Envelope[]): Promise<void> {
+  async function publish({ previous, events: batch }: NumberedBatch): Promise<void> {
     if (redis.status !== 'ready') return;
     const key = streamKey(prefix, topic);
     const newest = batch.at(-1)?.seq;
-    if (newest !== undefined && (await append(key, batch, false)) === newest) return;
+    if (newest !== undefined && (await append(key, batch, previous, false)) === newest) return;
     for (;;) {
-      const top = await streamTop(redis, key);
+      const stream = await newestInStream(redis, key);
       const last = await eventLog.top();
-      if (top > last) {
-        log.error(
-          { topic, top, last },
-          'relay: the stream is ahead of the database; it belongs to another history and is rebuilt',
-        );
-        await redis.del(key);
-        continue;
-      }
-      if (top === last) return;
-      const events = await eventLog.read(top === 0 ? Math.max(0, last - keep) : top, BATCH);
-      if (events.length === 0) return;
-      await append(key, events, true);
+      const from = stream.seq === 0 ? Math.max(0, last - keep) : stream.seq;
+      // With the event before, by which the stream is known to be of this log.
+      const events = stream.seq > last ? [] : await eventLog.read(Math.max(0, from - 1), BATCH);
+      const before = events[0]?.seq === from ? events.shift() : undefined;
+      const isForeign = stream.seq > last || (stream.id && before && before.id !== stream.id);
+      if (!isForeign && events.length === 0) return;
+      if (!isForeign && stream.seq > 0 && events[0]?.seq !== from + 1)
+        return log.error({ topic, missing: from + 1 }, 'relay: an event is missing in the database');
+      if (isForeign || (await append(key, events, before?.id, true)) < 0)
+        await discard(key, stream.seq, last);
     }
   }
 
-  async function append(key: string, events: readonly Envelope[], mayBegin: boolean): Promise<number> {
+  /** Tails find that the numbers they hold belong to other events, and begin again. */
+  async function discard(key: string, top: number, last: number): Promise<void> {
+    log.error(
+      { topic, top, last },
+      'relay: the stream holds what the database has not; it belongs to another history and is rebuilt',
+    );
+    await redis.del(key);
+  }
+
+  async function append(
+    key: string,
+    events: readonly Envelope[],
+    previous: string | undefined,
+    mayBegin: boolean,
+  ): Promise<number> {
     const startedAt = Date.now();
     const [first, last] = [events[0] as Envelope, events.at(-1) as Envelope];
-    const lines = events.map((event) => JSON.stringify(event));
-    const top = await appendToStream(redis, key, { after: first.seq - 1, events: lines, keep, mayBegin });
+    const lines = events.map(({ id, ...event }) => JSON.stringify({ id, ...event }));
+    const batch = { after: first.seq - 1, previous, events: lines, keep, mayBegin };
+    const top = await appendToStream(redis, key, batch);
     if (top >= last.seq) options.onPublished?.(events, startedAt);
     return top;
   }
@@ -214,27 +234,5 @@ function createEventLog(
       const dense = found.findIndex((event, i) => i > 0 && event.seq !== (found[i - 1] as Envelope).seq + 1);
       return (dense === -1 ? found : found.slice(0, dense)).slice(0, first);
     },
-  };
-}
-
-/** Wakes on what other processes wrote; only a safety net, so a broken stream is opened again without hurry. */
-function watchInserts(collection: Collection, wake: () => void, log: Log): () => Promise<void> {
-  let stopped = false;
-  let stream = open();
-  function open() {
-    const opened = collection.watch([{ $match: { operationType: 'insert' } }], { maxAwaitTimeMS: 2_000 });
-    opened.on('change', wake);
-    opened.on('error', (error) => {
-      log.warn({ err: error }, 'relay: change stream broke; opening again');
-      opened.close().catch(() => undefined);
-      setTimeout(() => {
-        if (!stopped) stream = open();
-      }, 1_000).unref();
-    });
-    return opened;
-  }
-  return () => {
-    stopped = true;
-    return stream.close();
   };
 }

@@ -9,6 +9,7 @@ import { createProver } from '@hongxin/kit/proof';
 import { connectRedis } from '@hongxin/kit/redis';
 import { runProcess } from '@hongxin/kit/shutdown';
 import { createObservedRelay } from '@hongxin/kit/telemetry/observed-relay';
+import { countForgotten } from '@hongxin/kit/telemetry/forgotten-logs';
 import { describeQueues } from '@hongxin/kit/telemetry/queue-metrics';
 import { startTelemetry } from '@hongxin/kit/telemetry/start-telemetry';
 import { openVault } from '@hongxin/kit/vault';
@@ -56,6 +57,7 @@ await runProcess(log, async (stack) => {
         log,
       },
       activities: peerLog(activities, 'activities'),
+      onForgotten: countForgotten(metrics, 'activities'),
       redisUrl: env.REDIS_URL,
       prefix: env.REDIS_PREFIX,
     }),

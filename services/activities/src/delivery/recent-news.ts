@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Envelope } from '@hongxin/kit/events';
 import type { Log } from '@hongxin/kit/log';
-import type { Follower, LogTail } from '@hongxin/kit/log-tail';
+import { type Follower, type LogTail, LogTrimmed } from '@hongxin/kit/log-tail';
 import type { FeedFilter } from '../feed/cursor.ts';
 import { isWanted, newsOf, type Whereabouts } from '../feed/feed.ts';
 
@@ -49,6 +49,7 @@ export function createRecentNews({ tail, top, log }: Options): RecentNews {
         )
           take(batch);
       } catch (error) {
+        if (error instanceof LogTrimmed) [place, entries] = [-1, []];
         log.warn({ err: error }, 'recent news: following the log failed; trying again');
         await wait(PAUSE_MS);
       } finally {

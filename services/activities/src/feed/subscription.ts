@@ -8,7 +8,7 @@ import type { Snapshot } from './snapshot.ts';
 export const KEPT_MS = 7 * 86_400_000;
 
 export type FeedWorld = {
-  readonly tail: LogTail;
+  readonly tail: Omit<LogTail, 'source'>;
   readonly cursors: Cursors;
   snapshot(filter: FeedFilter): Promise<Snapshot>;
   /** Number of the log's last event, from the database itself. */

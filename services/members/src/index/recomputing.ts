@@ -19,12 +19,14 @@ type Options = {
   readonly work: Omit<IndexWork, 'signal'>;
   /** The owner's log of activities. */
   readonly activities: EventLog;
+  /** Told when activities' log was put back to an older state and is read again. */
+  readonly onForgotten?: () => void;
   readonly redisUrl: string;
   readonly prefix: string;
 };
 
 /** Follows activities' log, keeps the points, and computes the indexes that they concern, by jobs. */
-export async function startRecomputing({ work: given, activities, redisUrl, prefix }: Options) {
+export async function startRecomputing({ work: given, activities, onForgotten, redisUrl, prefix }: Options) {
   const { connection, indexes, log } = given;
   await using stack = new AsyncDisposableStack();
   const stopping = new AbortController();
@@ -65,6 +67,7 @@ export async function startRecomputing({ work: given, activities, redisUrl, pref
       log,
       apply: (events, session) => recordPoints(work, events, session),
       after: nudge,
+      ...(onForgotten && { onForgotten }),
     }),
   );
   sweepOnce().catch((error) => log.warn({ err: error }, 'sweep failed; the next one comes'));
