@@ -10,6 +10,7 @@ import type { createEventStreamDoor } from './event-stream-door.ts';
 import { chargeOf, type Pace } from './pace.ts';
 import type { createPlainDoor } from './plain-door.ts';
 import { createProxy } from './proxy.ts';
+import { secureAnswer, secureData, securePage } from './security-headers.ts';
 import type { createHttpGraphql } from './yoga.ts';
 
 const BODY_LIMIT = 262_144;
@@ -55,6 +56,9 @@ export function createHandler(options: Options) {
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?')[0] ?? '/';
+    secureAnswer(request, response, options.proxies);
+    if (path === '/graphql') return answerGraphql(request, response);
+    secureData(response);
     if (
       await answerHealth(
         path,
@@ -64,11 +68,12 @@ export function createHandler(options: Options) {
       )
     )
       return;
-    if (path === '/graphql') return answerGraphql(request, response);
     if (identity && IDENTITYS.test(path)) return identity(request, response);
     if (path.startsWith('/demo/')) return answerDemo(request, response);
-    if (options.pages && (request.method === 'GET' || request.method === 'HEAD'))
+    if (options.pages && (request.method === 'GET' || request.method === 'HEAD')) {
+      securePage(request, response);
       return options.pages(request, response);
+    }
     answerJson(response, 404, 'NOT_FOUND', '没有这个地址。');
   }
 
