@@ -81,6 +81,13 @@ describe('entities of one turn', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
+  it('are as many in a call as the bytes that a subgraph takes', async () => {
+    const { ask, asked } = subgraph();
+    const names = ['一', '二', '三'].map((one) => one.repeat(87_000));
+    await Promise.all(names.map((name) => ask([name])));
+    expect(asked.map((one) => one.length)).toEqual([2, 1]);
+  });
+
   it('are not mixed with another question, nor more than 500 in a call', async () => {
     const { ask, asked } = subgraph();
     const ids = (from: number) => Array.from({ length: 300 }, (_, i) => `p${from + i}`);

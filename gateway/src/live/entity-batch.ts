@@ -16,11 +16,14 @@ type Batch<Context> = {
   /** Representations by their JSON: one that several events name is asked once. */
   readonly places: Map<string, number>;
   readonly representations: unknown[];
+  /** Of the representations as JSON. */
+  bytes: number;
   readonly waiting: Waiting[];
 };
 
 /** Of one call: a subgraph takes a body of 1 MiB. */
 const MOST = 500;
+const MOST_BYTES = 524_288;
 
 /**
  * Asks a subgraph once for the entities of all events of one turn: calls with the same text and variables but for the
@@ -54,27 +57,36 @@ export function batchEntities<Context>(source: SubgraphSource<Context>): Subgrap
     const { representations, ...others } = request.variables;
     if (!Array.isArray(representations) || representations.length > MOST) return source(request, context);
     const key = `${request.query}\n${JSON.stringify(others)}`;
+    const texts = representations.map((one) => JSON.stringify(one));
+    const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
     let batch = batches.get(key);
-    if (!batch || batch.representations.length + representations.length > MOST) {
+    const isFull = (one: Batch<Context>) =>
+      one.representations.length + representations.length > MOST || one.bytes + bytes > MOST_BYTES;
+    if (!batch || isFull(batch)) {
       const opened: Batch<Context> = {
         first: request,
         context,
         places: new Map(),
         representations: [],
+        bytes: 0,
         waiting: [],
       };
       batches.set(key, (batch = opened));
       setImmediate(() => send(key, opened));
     }
-    const places = representations.map((one) => placeIn(batch, one));
+    batch.bytes += bytes;
+    const places = texts.map((text, i) => placeIn(batch, text, representations[i]));
     return new Promise((resolve, reject) => {
       batch.waiting.push({ places, resolve, reject });
     });
   };
 }
 
-function placeIn<Context>({ places, representations }: Batch<Context>, representation: unknown): number {
-  const text = JSON.stringify(representation);
+function placeIn<Context>(
+  { places, representations }: Batch<Context>,
+  text: string,
+  representation: unknown,
+): number {
   const known = places.get(text);
   if (known !== undefined) return known;
   places.set(text, representations.length);

@@ -6,16 +6,20 @@ export type Item = { readonly json: string; readonly isChange: boolean };
 
 /** As many as a service takes in one body. */
 const MOST_ITEMS = 64;
-const MOST_CHARACTERS = 524_288;
+/** What a service takes in one body is 1 MiB; brackets, commas and the headers' own claims are little beside it. */
+const MOST_BYTES = 524_288;
+const TOO_LARGE = 413;
 
 type Waiting = Item & {
+  readonly bytes: number;
   resolve(answer: SubgraphAnswer): void;
   reject(error: unknown): void;
 };
 
 /**
  * Sends what is asked of a subgraph in one turn of the event loop in one body, and gives each its answer as soon as its
- * line has come.
+ * line has come. A large item goes alone, so that it costs nobody else anything; so does a change, for a body with one is
+ * never sent again, and queries keep that right.
  */
 export function createBatches(post: Post, proof: (body: string) => Record<string, string>) {
   let waiting: Waiting[] = [];
@@ -23,16 +27,20 @@ export function createBatches(post: Post, proof: (body: string) => Record<string
   function sendAll(): void {
     const all = waiting;
     waiting = [];
-    let [batch, length]: [Waiting[], number] = [[], 0];
+    let [batch, bytes]: [Waiting[], number] = [[], 0];
     for (const one of all) {
-      if (batch.length === MOST_ITEMS || (batch.length > 0 && length + one.json.length > MOST_CHARACTERS)) {
+      if (one.isChange || one.bytes > MOST_BYTES) {
+        void send([one]);
+        continue;
+      }
+      if (batch.length === MOST_ITEMS || bytes + one.bytes > MOST_BYTES) {
         void send(batch);
-        [batch, length] = [[], 0];
+        [batch, bytes] = [[], 0];
       }
       batch.push(one);
-      length += one.json.length;
+      bytes += one.bytes;
     }
-    void send(batch);
+    if (batch.length > 0) void send(batch);
   }
 
   async function send(batch: readonly Waiting[]): Promise<void> {
@@ -40,7 +48,15 @@ export function createBatches(post: Post, proof: (body: string) => Record<string
     const mayRepeat = !batch.some(({ isChange }) => isChange);
     const lines = createLines((line) => give(batch, line));
     try {
-      const { status } = await post({ body, headers: () => proof(body), mayRepeat, take: lines });
+      const { status } = await post({
+        body,
+        headers: () => proof(body),
+        mayRepeat,
+        take: lines,
+        refused: [TOO_LARGE],
+      });
+      // Nothing of the body was executed: what is too much together may be little enough alone.
+      if (status === TOO_LARGE && batch.length > 1) return void batch.forEach((one) => void send([one]));
       throw new Error(`the subgraph (HTTP ${status}) left a request without its answer`);
     } catch (error) {
       // Those that have their answer hear nothing of it.
@@ -50,7 +66,8 @@ export function createBatches(post: Post, proof: (body: string) => Record<string
 
   return (item: Item): Promise<SubgraphAnswer> =>
     new Promise((resolve, reject) => {
-      if (waiting.push({ ...item, resolve, reject }) === 1) setImmediate(sendAll);
+      const bytes = Buffer.byteLength(item.json);
+      if (waiting.push({ ...item, bytes, resolve, reject }) === 1) setImmediate(sendAll);
     });
 }
 

@@ -23,6 +23,8 @@ export type Posting = {
   readonly mayRepeat: boolean;
   /** Told the answer as it comes. */
   take(chunk: string): void;
+  /** Statuses whose body is no answer: it is not taken, and read to its end. */
+  readonly refused?: readonly number[];
 };
 
 export type Post = ((posting: Posting) => Promise<{ status: number }>) & AsyncDisposable;
@@ -54,7 +56,7 @@ export function createPost(url: string, deadlineMs = DEADLINE_MS): Post {
         length += chunk.length;
         if (length > MOST_CHARACTERS)
           throw new Error(`the subgraph answers more than ${MOST_CHARACTERS} characters`);
-        if (isAnswered) posting.take(chunk);
+        if (isAnswered && !posting.refused?.includes(status)) posting.take(chunk);
       }
       return isAnswered ? { status } : null;
     } catch (error) {

@@ -82,6 +82,65 @@ describe('our services', () => {
     expect(bodies.map((body) => (JSON.parse(body) as Item[]).length).toSorted()).toEqual([2, 64, 64]);
   });
 
+  const LIMIT = 1_048_576;
+  /** Takes as much in a body as our services do, in bytes. */
+  const limited: Answer = (request, response, body) => {
+    if (Buffer.byteLength(body) > LIMIT) return void response.writeHead(413).end('{"errors":[]}');
+    const items = JSON.parse(body) as Item[];
+    response.end(items.map(({ query }, i) => line(i, { length: query.length })).join(''));
+  };
+  const chinese = '红'.repeat(87_000); // 255 KiB
+
+  it('are sent no more bytes than they take, whatever the characters are', async () => {
+    const { url, bodies } = await subgraph(limited);
+    const ask = sourceOf(url, { prover });
+    const asked = [...Array.from({ length: 5 }, () => chinese), 'small'];
+    const answers = await Promise.all(asked.map((query) => ask(query)));
+    expect(answers.map(({ data }) => data?.['length'])).toEqual(asked.map(({ length }) => length));
+    expect(Math.max(...bodies.map((body) => Buffer.byteLength(body)))).toBeLessThan(LIMIT);
+  });
+
+  it('are sent what is large alone, so that it fails alone', async () => {
+    const { url, bodies } = await subgraph(limited);
+    const ask = sourceOf(url, { prover });
+    const all = await Promise.allSettled(
+      ['a', chinese.repeat(3), 'b', chinese.repeat(5), 'c'].map((q) => ask(q)),
+    );
+    expect(all.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(all[3]).toMatchObject({ reason: refused });
+    expect(bodies).toHaveLength(3);
+  });
+
+  it('are sent one by one what is too much together', async () => {
+    const { url, bodies } = await subgraph((request, response, body) =>
+      (JSON.parse(body) as Item[]).length > 1
+        ? response.writeHead(413).end('0 {"data":{}}\n')
+        : limited(request, response, body),
+    );
+    const ask = sourceOf(url, { prover });
+    const answers = await Promise.all(['a', 'bb', 'ccc'].map((query) => ask(query)));
+    expect(answers.map(({ data }) => data?.['length'])).toEqual([1, 2, 3]);
+    expect(bodies).toHaveLength(4);
+  });
+
+  it('are sent a change in a body of its own, and asked again for the queries beside it only', async () => {
+    const { url, bodies } = await subgraph((request, response, body) =>
+      bodies.filter((one) => one === body).length > 1
+        ? limited(request, response, body)
+        : request.socket.resetAndDestroy(),
+    );
+    const ask = sourceOf(url, { prover });
+    const all = await Promise.allSettled([ask('q'), ask('change', 'm1', 'mutation'), ask('r')]);
+    expect(all).toMatchObject([{ value: { data: {} } }, { reason: refused }, { value: { data: {} } }]);
+    expect(bodies.filter((body) => body.includes('change'))).toHaveLength(1);
+  });
+
   it('that leave one out fail that one only', async () => {
     const { url } = await subgraph((_, response) => response.end(line(0, { a: 1 }) + line(2, { c: 3 })));
     const ask = sourceOf(url, { prover });
