@@ -1,8 +1,11 @@
 import { ROLES, type StaffRole } from '@hongxin/kit/roles';
 import type { Viewer } from '@hongxin/kit/viewer';
 
-/** Where a caller's role is held, seen from the place of the document that is asked for. */
-export const RELATIONS = ['own', 'child', 'sibling', 'parent'] as const;
+/**
+ * Where a caller's role is held, seen from the place of the document that is asked for; `site`: at the very site that a
+ * session is at.
+ */
+export const RELATIONS = ['own', 'child', 'sibling', 'parent', 'site'] as const;
 export type Relation = (typeof RELATIONS)[number];
 
 /** A caller as the policy speaks of one, and the viewer that a service sees. */
@@ -19,9 +22,15 @@ export type Caller = {
 
 export type Place = { readonly orgPath: string; readonly id: string; readonly siteId: string };
 
-export const pathOf = (orgPath: string, relation: Relation): string => {
+export const pathOf = (orgPath: string, relation: Relation, siteId = 'site'): string => {
   const parent = orgPath.replace(/[^/]+\/$/, '');
-  return { own: orgPath, child: `${orgPath}child/`, sibling: `${parent}sibling/`, parent }[relation];
+  return {
+    own: orgPath,
+    child: `${orgPath}child/`,
+    sibling: `${parent}sibling/`,
+    parent,
+    site: `${orgPath}${siteId}/`,
+  }[relation];
 };
 
 const later = () => Math.floor(Date.now() / 1000) + 300;
@@ -39,7 +48,7 @@ export function callersAround(place: Place, service: string): Caller[] {
   });
   const staff = (Object.keys(ROLES) as StaffRole[]).flatMap((role) =>
     RELATIONS.map((relation): Caller => {
-      const roles = [{ role, orgPath: pathOf(place.orgPath, relation) }];
+      const roles = [{ role, orgPath: pathOf(place.orgPath, relation, place.siteId) }];
       return {
         label: `${role}@${relation}`,
         kind: 'STAFF',

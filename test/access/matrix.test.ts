@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { SUBGRAPHS } from '../../gateway/src/subgraphs.ts';
 import { type Caller, callersAround, RELATIONS } from './callers.ts';
 import { policy } from './policy.ts';
+import { rightsInWords } from './rights.ts';
 
 /**
  * Every field of every service, asked by every kind of caller at every place around the document: generated from the SDL.
@@ -96,6 +97,10 @@ describe.each(SUBGRAPHS)('every field of %s for every caller', (service) => {
 it('no rule of the policy is unused', () => {
   const used = new Set(rows.map(({ access }) => access.rule));
   expect(Object.keys(policy).filter((rule) => !used.has(rule))).toEqual([]);
+});
+
+it('each role’s least right is what stands in roles.md', async () => {
+  await expect(rightsInWords()).toMatchFileSnapshot('roles.md');
 });
 
 /** One line a field, for people: whoever changes what anyone may see changes this file. */

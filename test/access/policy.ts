@@ -1,13 +1,12 @@
-import { ROLES } from '@hongxin/kit/roles';
 import type { Caller } from './callers.ts';
+import { type Right, rolesWith } from './rights.ts';
 
 /**
- * Who may see what, in words of the field, written without looking at the services' code: what `access.ts` of a service
+ * Who may see what, in the words of `rights.ts`, written without looking at the services' code: what `access.ts` of a service
  * does must come out the same for every field and every caller.
  */
 type Policy = (who: Caller) => boolean;
 
-const works: Policy = ({ role }) => role !== undefined && ROLES[role] === 'WORK';
 const isInScope: Policy = ({ relation }) => relation === 'own' || relation === 'parent';
 const is =
   (...roles: string[]): Policy =>
@@ -22,17 +21,18 @@ const kind =
   (who) =>
     who.kind === name;
 const itself: Policy = (who) => who.kind === 'MEMBER' && who.isItsOwn === true;
-const runsActivities = is(
-  'DISTRICT',
-  'COMMITTEE_UNIT',
-  'TOWNSHIP',
-  'INDUSTRY',
-  'SECRETARY',
-  'STEWARD',
-  'PARTY_WORKER',
-);
+const has = (right: Right) => is(...rolesWith(right));
+const hasInScope =
+  (right: Right): Policy =>
+  (who) =>
+    has(right)(who) && isInScope(who);
+/** A steward's place is the site itself, which no place around a document is. */
+const steward = is('STEWARD');
+/** Every role of the work reads enterprises, a steward none. */
+const works = has('ENTERPRISES');
+const clientAdmin = oneOf(has('GRANTS'), has('SYSTEMS'));
 const screenOfTheSite: Policy = (who) => who.kind === 'SCREEN' && who.isItsOwn === true;
-const readsAttendance = oneOf(works, kind('SCREEN'), kind('CLIENT'));
+const readsAttendance = oneOf(has('ATTENDANCE'), kind('SCREEN'), kind('CLIENT'));
 
 export const policy: Record<string, Policy> = {
   anyone: () => true,
@@ -45,37 +45,46 @@ export const policy: Record<string, Policy> = {
   service: kind('SERVICE'),
   'service:identity': ({ label }) => label === 'service identity',
   'service:gateway': ({ label }) => label === 'service gateway',
-  districtStaff: is('DISTRICT'),
+  districtStaff: has('SPENDING'),
 
   // of more than one service
-  staffInScope: (who) => works(who) && isInScope(who),
-  screenAdmin: is('DISTRICT', 'SYSTEM_ADMIN'),
+  screenAdmin: has('SCREENS'),
 
   // activities
-  activityStaff: runsActivities,
+  activityStaff: has('ACTIVITIES'),
+  doorStaff: has('DOOR'),
   attendanceReader: readsAttendance,
   ownOrAttendanceReader: oneOf(itself, readsAttendance),
   screenOfSite: screenOfTheSite,
-  screenOfSiteOrActivityStaff: oneOf(screenOfTheSite, (who) => runsActivities(who) && isInScope(who)),
+  screenOfSiteOrActivityStaff: oneOf(
+    screenOfTheSite,
+    (who) => !steward(who) && hasInScope('DOOR')(who),
+    (who) => steward(who) && who.relation === 'site',
+  ),
+  checkInStaffInScope: hasInScope('MEMBERS'),
 
   // members
   self: itself,
-  selfOrStaffInScope: oneOf(itself, (who) => works(who) && isInScope(who)),
-  revealer: is('DISTRICT', 'COMMITTEE_UNIT', 'TOWNSHIP', 'SECRETARY'),
+  memberStaff: has('MEMBERS'),
+  selfOrStaffInScope: oneOf(itself, hasInScope('MEMBERS')),
+  recordKeeper: has('RECORDS'),
+  selfOrRecordKeeper: oneOf(itself, hasInScope('RECORDS')),
+  revealer: has('NUMBERS'),
+
+  // funding
+  moneyStaff: has('MONEY'),
 
   // organizations
-  organizationReader: oneOf(works, is('SECURITY_ADMIN')),
+  organizationReader: has('ORGANIZATIONS'),
+  staffInScope: hasInScope('ENTERPRISES'),
 
   // identity
-  screenAdminInScope: (who) => is('DISTRICT', 'SYSTEM_ADMIN')(who) && isInScope(who),
-  systemAdmin: is('SYSTEM_ADMIN'),
-  securityAdmin: is('SECURITY_ADMIN'),
-  accountAdmin: is('SYSTEM_ADMIN', 'SECURITY_ADMIN'),
-  auditor: is('AUDIT_ADMIN', 'AUDITOR'),
-  clientAdmin: is('SECURITY_ADMIN', 'AUDIT_ADMIN'),
-  clientSelfOrAdmin: oneOf(
-    is('SECURITY_ADMIN', 'AUDIT_ADMIN'),
-    (who) => who.kind === 'CLIENT' && who.isItsOwn === true,
-  ),
-  clientOrAdmin: oneOf(is('SECURITY_ADMIN', 'AUDIT_ADMIN'), kind('CLIENT')),
+  screenAdminInScope: hasInScope('SCREENS'),
+  systemAdmin: has('ACCOUNTS'),
+  securityAdmin: has('GRANTS'),
+  accountAdmin: oneOf(has('ACCOUNTS'), has('GRANTS')),
+  auditor: has('AUDIT'),
+  clientAdmin,
+  clientSelfOrAdmin: oneOf(clientAdmin, (who) => who.kind === 'CLIENT' && who.isItsOwn === true),
+  clientOrAdmin: oneOf(clientAdmin, kind('CLIENT')),
 };

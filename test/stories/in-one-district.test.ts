@@ -9,6 +9,7 @@ import './access.story.ts';
 import './bad-input.story.ts';
 import './accounts.story.ts';
 import '../access/row-scope.story.ts';
+import '../access/site-and-part.story.ts';
 import './telemetry.story.ts';
 import './questions.story.ts';
 import './canaries.story.ts';

@@ -1,9 +1,10 @@
 import type { MemoryTable } from '@hongxin/kit/memory-table';
 import type { Relay } from '@hongxin/kit/relay';
 import { dayOf } from '@hongxin/kit/time';
-import { holdsAt, type Viewer } from '@hongxin/kit/viewer';
+import type { Viewer } from '@hongxin/kit/viewer';
 import { batched, byId } from '@hongxin/kit/loaders';
-import { RUNS_ACTIVITIES } from './access.ts';
+import { worksAt } from './access.ts';
+import { type AttendanceScope, scopeOf } from './attendance/scope.ts';
 import type { SessionTable } from './activity/session-table.ts';
 import type { ActivityStore } from './activity/store.ts';
 import type { CheckInWorld } from './check-in/actions.ts';
@@ -35,8 +36,10 @@ export type ActivitiesWorld = {
 export type Context = ActivitiesWorld & {
   readonly viewer: Viewer | null;
   readonly loaders: ReturnType<typeof createLoaders>;
-  /** Whether a role of the caller that runs activities covers the place. */
+  /** Whether the caller runs activities at the place, or is the steward of the site that it is. */
   mayAct(orgPath: string): boolean;
+  /** Whose check-ins the caller may follow. */
+  attendanceScope(): AttendanceScope;
   /** A member as this service knows one; without `orgPath` when no event has told of a home yet. */
   memberOf(id: string): { id: string; orgPath?: string | undefined };
 };
@@ -45,7 +48,8 @@ export function createContext(world: ActivitiesWorld, viewer: Viewer | null): Om
   return {
     ...world,
     loaders: createLoaders(world),
-    mayAct: (orgPath) => holdsAt(viewer, orgPath, ...RUNS_ACTIVITIES),
+    mayAct: (orgPath) => worksAt(viewer, orgPath),
+    attendanceScope: () => scopeOf(viewer, world.tables.sites.values()),
     memberOf: (id) => ({ id, orgPath: world.checkInWorld.member(id)?.orgPath }),
   };
 }

@@ -15,7 +15,7 @@ export const commonRules = {
   member: (viewer) => viewer?.kind === 'MEMBER',
   /** Someone who signs in as a person: a member or staff, no screen and no other system. */
   person: (viewer) => viewer?.kind === 'MEMBER' || viewer?.kind === 'STAFF',
-  /** Staff with a role in the district's work; administrators and auditors are not. */
+  /** Staff with a role in the district's work; stewards, administrators and auditors are not. */
   staff: (viewer) => holds(viewer, ...WORK),
   screen: (viewer) => viewer?.kind === 'SCREEN',
   client: (viewer) => viewer?.kind === 'CLIENT',

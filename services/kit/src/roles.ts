@@ -1,4 +1,7 @@
-/** What a role is for. Each is held in a part of the organization tree (`orgPath`); a steward's part is a site's path. */
+/**
+ * What a role is for. Each is held in a part of the organization tree (`orgPath`). A steward's part is the site alone: a
+ * place of its own below the organizations, in which no organization, member, enterprise or money lies.
+ */
 export const ROLES = {
   /** 区委社会工作部 · 区两新工委 */
   DISTRICT: 'WORK',
@@ -11,7 +14,7 @@ export const ROLES = {
   /** 党组织书记 */
   SECRETARY: 'WORK',
   /** 示范点站点管理员 */
-  STEWARD: 'WORK',
+  STEWARD: 'SITE',
   /** 党建指导员 */
   INSTRUCTOR: 'WORK',
   /** 党务工作者 */
@@ -24,9 +27,22 @@ export const ROLES = {
   SECURITY_ADMIN: 'ADMINISTRATION',
   /** 审计管理员: the whole audit */
   AUDIT_ADMIN: 'ADMINISTRATION',
-} as const satisfies Record<string, 'WORK' | 'AUDIT' | 'ADMINISTRATION'>;
+} as const satisfies Record<string, 'WORK' | 'SITE' | 'AUDIT' | 'ADMINISTRATION'>;
 
 export type StaffRole = keyof typeof ROLES;
+
+/** Who works with persons by their names: guides, leads or advises the branches of the own part of the tree. */
+export const KNOWS_MEMBERS = [
+  'DISTRICT',
+  'COMMITTEE_UNIT',
+  'TOWNSHIP',
+  'SECRETARY',
+  'INSTRUCTOR',
+  'PARTY_WORKER',
+] as const satisfies readonly StaffRole[];
+
+/** The place of a site: what a steward holds, and where what happens at the site lies. */
+export const placeOfSite = (orgPath: string, siteId: string): string => `${orgPath}${siteId}/`;
 
 export const isStaffRole = (role: string): role is StaffRole => Object.hasOwn(ROLES, role);
 

@@ -17,9 +17,11 @@ export const rowsAt = (places: readonly string[] | null) =>
     ? {}
     : { $or: [...places.map((path) => ({ orgPath: beginsWith(path) })), { _id: { $in: [] } }] };
 
-/** The rows that a viewer's roles (of `role`, where given) cover, as a filter on `orgPath`; none without roles. */
-export function rowsOf(viewer: Viewer | null, role?: string) {
-  const held = (viewer?.roles ?? []).filter((one) => (role ? one.role === role : opensRows(one.role)));
+/** The rows that a viewer's roles (of `roles`, where given) cover, as a filter on `orgPath`; none without roles. */
+export function rowsOf(viewer: Viewer | null, ...roles: readonly string[]) {
+  const held = (viewer?.roles ?? []).filter(({ role }) =>
+    roles.length ? roles.includes(role) : opensRows(role),
+  );
   const paths = held.map((one) => one.orgPath);
   // A path inside another of the same viewer would only make the query longer.
   const widest = paths.filter(

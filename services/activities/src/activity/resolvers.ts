@@ -1,6 +1,5 @@
 import { badInput } from '@hongxin/kit/errors';
 import { clampFirst } from '@hongxin/kit/paging';
-import { placesOf } from '@hongxin/kit/row-scope';
 import { dayOf, endOfDay, isDay, startOfDay } from '@hongxin/kit/time';
 import type { Viewer } from '@hongxin/kit/viewer';
 import { makeSessionCode } from '../check-in/site-code.ts';
@@ -88,8 +87,8 @@ export const activityResolvers = {
     status: (d: SessionDocument, _: unknown, { now }: Context) => statusOf(d, now()),
     attendanceCount: (d: SessionDocument, _: unknown, { loaders }: Context) =>
       loaders.attendanceOfSession.load(d._id),
-    checkIns: (d: SessionDocument, args: { first: number }, { stores, viewer }: Context) =>
-      stores.checkIns.ofSession(d._id, clampFirst(args.first, 100), placesOf(viewer)),
+    checkIns: (d: SessionDocument, args: { first: number }, { stores, attendanceScope }: Context) =>
+      stores.checkIns.ofSession(d._id, clampFirst(args.first, 100), attendanceScope()),
     codeKey: (d: SessionDocument, _: unknown, { sessionTable }: Context) =>
       sessionTable.keyOf(d._id).toString('base64url'),
     sessionCode: (d: SessionDocument, _: unknown, { sessionTable }: Context) =>

@@ -1,6 +1,7 @@
 import { badInput, forbidden, notFound } from '@hongxin/kit/errors';
 import { actorOf } from '@hongxin/kit/events';
 import { isId } from '@hongxin/kit/ids';
+import { placeOfSite } from '@hongxin/kit/roles';
 import { dayOf } from '@hongxin/kit/time';
 import type { Viewer } from '@hongxin/kit/viewer';
 import type { CheckInDocument, MemberStandingDocument, SessionDocument } from '../collections.ts';
@@ -137,7 +138,8 @@ export async function voidCheckIn(
   if (reason.length < 2 || reason.length > 200) throw badInput('请填写撤销原因（2–200字）。');
   const stored = await world.store.findById(input.id);
   if (!stored) throw notFound('没有找到这条签到记录。请刷新列表后重试。');
-  const place = world.sessions.get(stored.sessionId)?.orgPath ?? stored.orgPath;
+  const around = world.sessions.get(stored.sessionId)?.orgPath ?? stored.orgPath;
+  const place = placeOfSite(around, stored.siteId);
   if (!mayAct(place)) throw forbidden();
   if (stored.status === 'SUPERSEDED')
     throw badInput('这条签到已被更早的一条取代，请撤销取代它的那一条。', 'SUPERSEDED');

@@ -1,5 +1,7 @@
+import { forbidden } from '@hongxin/kit/errors';
 import { clampFirst } from '@hongxin/kit/paging';
 import type { Viewer } from '@hongxin/kit/viewer';
+import { isInScope } from '../attendance/scope.ts';
 import type { CheckInDocument } from '../collections.ts';
 import type { Context } from '../context.ts';
 import { type CheckInInput, checkIn, voidCheckIn } from './actions.ts';
@@ -35,8 +37,11 @@ export const checkInResolvers = {
   },
 
   CheckIn: {
-    __resolveReference: async (reference: { id: string }, { loaders }: Context) =>
-      loaders.checkIn.load(reference.id),
+    async __resolveReference(reference: { id: string }, { loaders, attendanceScope }: Context) {
+      const found = await loaders.checkIn.load(reference.id);
+      if (found && !isInScope(found, attendanceScope())) throw forbidden();
+      return found;
+    },
     id: (d: CheckInDocument) => d._id,
     // From memory: the live feed asks with each event.
     session: (d: CheckInDocument, _: unknown, { tables, loaders }: Context) =>

@@ -1,11 +1,11 @@
 import { inTransaction } from '@hongxin/kit/transaction';
 import type { Actor } from '@hongxin/kit/events';
 import type { Outbox } from '@hongxin/kit/outbox';
-import { rowsAt } from '@hongxin/kit/row-scope';
 import type { RelaySource } from '@hongxin/kit/relay';
 import { currentTrace, recordedTrace } from '@hongxin/kit/telemetry/current-trace';
 import { inSpan } from '@hongxin/kit/telemetry/spans';
 import type { ClientSession, Connection } from 'mongoose';
+import { type AttendanceScope, checkInsIn } from '../attendance/scope.ts';
 import type { CheckInDocument, Collections } from '../collections.ts';
 import { CheckedIn, CheckInCorrected, type CheckInFacts, CheckInVoided } from '../events.ts';
 
@@ -132,10 +132,9 @@ export function createCheckInStore(connection: Connection, { checkIns }: Collect
     ofMember: (memberId: string, first: number) =>
       checkIns.find({ memberId }).sort({ occurredAt: -1 }).limit(first).lean<CheckInDocument[]>().exec(),
 
-    /** `places`: only of members who were at home there; null is everywhere. */
-    ofSession: (sessionId: string, first: number, places: readonly string[] | null) =>
+    ofSession: (sessionId: string, first: number, scope: AttendanceScope) =>
       checkIns
-        .find({ sessionId, status: 'VALID', $and: [rowsAt(places)] })
+        .find({ sessionId, status: 'VALID', $and: [checkInsIn(scope)] })
         .sort({ occurredAt: -1 })
         .limit(first)
         .lean<CheckInDocument[]>()

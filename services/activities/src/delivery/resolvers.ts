@@ -1,3 +1,4 @@
+import { heldTo } from '../attendance/scope.ts';
 import type { CheckInDocument } from '../collections.ts';
 import type { ScreenDeliveryDocument, ScreenShowingDocument } from './documents.ts';
 import type { Context } from '../context.ts';
@@ -11,8 +12,11 @@ export const deliveryResolvers = {
     acknowledgeFeed: (
       _: unknown,
       { input }: { input: AcknowledgeFeedInput },
-      { deliveryWorld, viewer }: Context,
-    ) => acknowledge(deliveryWorld, viewer?.sub ?? '', input) /* its rule: screens only */,
+      { deliveryWorld, viewer, attendanceScope }: Context,
+    ) => {
+      const filter = heldTo(viewer, attendanceScope(), input.filter);
+      return acknowledge(deliveryWorld, viewer?.sub ?? '', { ...input, filter }); // its rule: screens only
+    },
   },
 
   ScreenDevice: {

@@ -34,6 +34,7 @@ describe('a cursor', () => {
     ['a part of it', { siteIds: ['a'] }],
     ['the same ids as sessions', { sessionIds: ['a', 'b'] }],
     ['the same sites within a place', { ...filter, within: ['/d/'] }],
+    ['the same sites within a place and at a site', { ...filter, within: ['/d/'], sites: ['a'] }],
   ])('is foreign under another filter: %s', (_, other) => {
     expect(refused(cursor, other)).toMatchObject(foreign);
   });

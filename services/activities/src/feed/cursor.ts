@@ -4,8 +4,12 @@ import { badInput } from '@hongxin/kit/errors';
 export type FeedFilter = {
   readonly siteIds?: readonly string[] | null;
   readonly sessionIds?: readonly string[] | null;
-  /** Places of the tree that the reader is held to, whatever was asked for: never from a client's input. */
+  /**
+   * What the reader is held to, whatever was asked for: members at home at these places of the tree, and whoever is at
+   * these sites. Never from a client's input.
+   */
   readonly within?: readonly string[] | null;
+  readonly sites?: readonly string[] | null;
 };
 
 /** Opaque places in the feed: topic, number and the filter's hash under a signature. Good on any replica. */
@@ -35,11 +39,13 @@ export function createCursors(topic: string, key: Buffer): Cursors {
 }
 
 /** Short name of what a filter wants, whatever the order of its lists. */
-export const filterKey = ({ siteIds, sessionIds, within }: FeedFilter): string =>
-  createHash('sha256')
-    .update(JSON.stringify([siteIds, sessionIds, within].map((list) => (list ? [...list].sort() : null))))
+export function filterKey({ siteIds, sessionIds, within, sites }: FeedFilter): string {
+  const lists = [siteIds, sessionIds, within, ...(sites?.length ? [sites] : [])];
+  return createHash('sha256')
+    .update(JSON.stringify(lists.map((list) => (list ? [...list].sort() : null))))
     .digest('base64url')
     .slice(0, 12);
+}
 
 /** The texts themselves: base64url that decodes to the same bytes is still another text. */
 function same(given: string, wanted: string): boolean {

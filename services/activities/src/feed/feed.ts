@@ -1,4 +1,5 @@
 import type { Envelope } from '@hongxin/kit/events';
+import { isInScope, scopeIn } from '../attendance/scope.ts';
 import { CheckedIn, CheckInCorrected, type CheckInFacts, CheckInVoided } from '../events.ts';
 import type { CheckInDocument, CheckInStatus } from '../collections.ts';
 import type { FeedFilter } from './cursor.ts';
@@ -32,14 +33,12 @@ export function newsOf(event: Envelope): FeedNews | null {
 /** What of a check-in a filter looks at. */
 export type Whereabouts = Pick<CheckInDocument, 'siteId' | 'sessionId' | 'orgPath'>;
 
-export function isWanted(
-  { siteId, sessionId, orgPath }: Whereabouts,
-  { siteIds, sessionIds, within }: FeedFilter,
-): boolean {
+export function isWanted(checkIn: Whereabouts, filter: FeedFilter): boolean {
+  const { siteIds, sessionIds } = filter;
   return (
-    (!siteIds || siteIds.includes(siteId)) &&
-    (!sessionIds || sessionIds.includes(sessionId)) &&
-    (!within || within.some((path) => orgPath.startsWith(path)))
+    (!siteIds || siteIds.includes(checkIn.siteId)) &&
+    (!sessionIds || sessionIds.includes(checkIn.sessionId)) &&
+    isInScope(checkIn, scopeIn(filter))
   );
 }
 

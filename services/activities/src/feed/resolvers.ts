@@ -1,6 +1,6 @@
 import { badInput } from '@hongxin/kit/errors';
-import { placesOf } from '@hongxin/kit/row-scope';
 import { type GraphQLResolveInfo, GraphQLScalarType, Kind } from 'graphql';
+import { heldTo } from '../attendance/scope.ts';
 import type { Context } from '../context.ts';
 import type { FeedFilter } from './cursor.ts';
 import { asksForPatches } from './patches.ts';
@@ -25,10 +25,10 @@ export const feedResolvers = {
       subscribe: (
         _: unknown,
         args: { filter?: FeedFilter | null; after?: string | null },
-        { feed, viewer }: Context,
+        { feed, viewer, attendanceScope }: Context,
         info: GraphQLResolveInfo,
       ) => {
-        const filter = { ...args.filter, within: placesOf(viewer) };
+        const filter = heldTo(viewer, attendanceScope(), args.filter);
         return openFeed(feed, { filter, after: args.after ?? null, wantsPatches: asksForPatches(info) });
       },
     },

@@ -1,7 +1,7 @@
-import { rowsAt } from '@hongxin/kit/row-scope';
 import { inTransaction } from '@hongxin/kit/transaction';
 import { dayOf, startOfDay } from '@hongxin/kit/time';
 import type { ClientSession, Connection, QueryFilter } from 'mongoose';
+import { checkInsIn, scopeIn } from '../attendance/scope.ts';
 import type { CheckInDocument, Collections } from '../collections.ts';
 import { type CheckInFacts, CheckInVoided } from '../events.ts';
 import type { FeedFilter } from './cursor.ts';
@@ -47,7 +47,7 @@ async function read(
   const wanted = {
     ...(filter.siteIds ? { siteId: { $in: [...filter.siteIds] } } : {}),
     ...(filter.sessionIds ? { sessionId: { $in: [...filter.sessionIds] } } : {}),
-    ...(filter.within ? { $and: [rowsAt(filter.within)] } : {}),
+    $and: [checkInsIn(scopeIn(filter))],
   };
   const counter = await connection
     .collection<{ _id: string; seq: number }>('counters')

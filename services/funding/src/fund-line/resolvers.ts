@@ -1,5 +1,6 @@
 import { clampFirst } from '@hongxin/kit/paging';
-import { covers, type Viewer } from '@hongxin/kit/viewer';
+import { holdsAt, type Viewer } from '@hongxin/kit/viewer';
+import { HANDLES_MONEY } from '../access.ts';
 import type { FundLine } from '../collections.ts';
 import type { Context } from '../context.ts';
 import { Fen } from './fen.ts';
@@ -13,7 +14,7 @@ type Page = {
 };
 type Funds = { readonly lines: readonly FundLine[] };
 
-const isCovered = (viewer: Viewer | null, line: FundLine) => viewer !== null && covers(viewer, line.orgPath);
+const isCovered = (viewer: Viewer | null, line: FundLine) => holdsAt(viewer, line.orgPath, ...HANDLES_MONEY);
 
 async function lineInScope(id: string, { loaders, viewer }: Context): Promise<FundLine | null> {
   const line = await loaders.fundLine.load(id);

@@ -1,4 +1,5 @@
 import type { Viewer } from '@hongxin/kit/viewer';
+import { HANDLES_MONEY } from '../access.ts';
 import type { Collections, FundLine } from '../collections.ts';
 import { rowsOf } from '@hongxin/kit/row-scope';
 
@@ -28,7 +29,11 @@ export function createFundLineStore({ fundLines }: Collections) {
         ? { $or: [{ allocatedAt: { $lt: allocatedAt } }, { allocatedAt, _id: { $lt: _id } }] }
         : {};
       return fundLines
-        .find({ year, ...(organizationId ? { organizationId } : {}), $and: [rowsOf(viewer), older] })
+        .find({
+          year,
+          ...(organizationId ? { organizationId } : {}),
+          $and: [rowsOf(viewer, ...HANDLES_MONEY), older],
+        })
         .sort({ allocatedAt: -1, _id: -1 })
         .limit(first)
         .lean<FundLine[]>();

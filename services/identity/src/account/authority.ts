@@ -1,12 +1,17 @@
 import type { Actor } from '@hongxin/kit/events';
+import { placeOfSite } from '@hongxin/kit/roles';
 import { placeOfRoles } from '@hongxin/kit/viewer';
 import type { HeldRole, StaffAccountDocument } from '../collections.ts';
 import type { Authorities } from '../session/authority.ts';
 import { mustHaveSecondFactor } from './roles.ts';
 import type { AccountStore } from './store.ts';
 
+/** As claims tell of them: a role held at a site is held at the site's own place, not at the organization around it. */
 export const plainRoles = ({ roles }: StaffAccountDocument): HeldRole[] =>
-  roles.map(({ role, orgPath }) => ({ role, orgPath }));
+  roles.map(({ role, orgPath, siteId }) => ({
+    role,
+    orgPath: siteId ? placeOfSite(orgPath, siteId) : orgPath,
+  }));
 
 /** The person of an account, as whoever does something. */
 export const actorOfAccount = ({ _id, roles }: StaffAccountDocument, session?: string): Actor => ({

@@ -28,7 +28,7 @@ describe('granting a role', () => {
     const { accessToken = '' } = await signIn('granted');
     expect(decodeJwt(accessToken)['roles']).toEqual([
       { role: 'TOWNSHIP', orgPath: BELOW },
-      { role: 'STEWARD', orgPath: BELOW },
+      { role: 'STEWARD', orgPath: `${BELOW}${site}/` }, // a place of its own, below no organization's rights
     ]);
   }, 30_000);
 

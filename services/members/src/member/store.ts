@@ -1,5 +1,6 @@
 import { badInput } from '@hongxin/kit/errors';
 import { remember } from '@hongxin/kit/remember';
+import { KNOWS_MEMBERS } from '@hongxin/kit/roles';
 import { rowsOf } from '@hongxin/kit/row-scope';
 import type { Viewer } from '@hongxin/kit/viewer';
 import type { Collections, MemberDocument } from '../collections.ts';
@@ -23,7 +24,7 @@ export function createMemberStore({ members }: Collections) {
 
     /** Null when there is none, or outside the viewer's scope. */
     findInScope: (id: string, viewer: Viewer): Promise<MemberDocument | null> =>
-      members.findOne({ $and: [{ _id: id }, rowsOf(viewer)] }).lean<MemberDocument>(),
+      members.findOne({ $and: [{ _id: id }, rowsOf(viewer, ...KNOWS_MEMBERS)] }).lean<MemberDocument>(),
 
     findSignIn: (phoneIndex: string): Promise<MemberDocument | null> =>
       members.findOne({ phoneIndex, status: { $ne: 'TRANSFERRED_OUT' } }).lean<MemberDocument>(),
@@ -31,7 +32,7 @@ export function createMemberStore({ members }: Collections) {
     /** The branch's members in the viewer's scope, in no order: names are sealed, so the order of names is made outside. */
     async ofBranch(branchId: string, viewer: Viewer): Promise<MemberDocument[]> {
       const found = await members
-        .find({ branchId, ...rowsOf(viewer) })
+        .find({ branchId, ...rowsOf(viewer, ...KNOWS_MEMBERS) })
         .limit(MOST_OF_A_BRANCH + 1)
         .lean<MemberDocument[]>();
       if (found.length > MOST_OF_A_BRANCH)

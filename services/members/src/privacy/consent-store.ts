@@ -9,6 +9,7 @@ import { ConsentDecided } from '../events.ts';
 import { type ConsentDecision, type ConsentPurpose, type Decided, isSameDecision } from './consent.ts';
 import type { ConsentDocument } from './documents.ts';
 import { createTurns } from './in-turn.ts';
+import { KEEPS_RECORDS } from './reveal.ts';
 
 export type ConsentFilter = {
   readonly purpose?: ConsentPurpose | null;
@@ -39,7 +40,7 @@ export function createConsentStore(connection: Connection, { consents, outbox }:
         ...(after === undefined ? {} : { _id: { $lt: after } }),
       };
       return consents
-        .find({ $and: [filter, rowsOf(viewer)] })
+        .find({ $and: [filter, rowsOf(viewer, ...KEEPS_RECORDS)] })
         .sort({ _id: -1 })
         .limit(first)
         .lean<ConsentDocument[]>();

@@ -6,6 +6,7 @@ import type { ClientSession, Connection } from 'mongoose';
 import type { Collections } from '../collections.ts';
 import { IndexObjectionSubmitted } from '../events.ts';
 import type { IndexObjectionDocument } from './documents.ts';
+import { KEEPS_RECORDS } from './reveal.ts';
 
 const NEWEST = { submittedAt: -1, _id: -1 } as const;
 const MOST_OF_A_MEMBER = 100;
@@ -34,7 +35,7 @@ export function createObjectionStore(connection: Connection, { indexObjections, 
         after === undefined
           ? null
           : await indexObjections
-              .findOne({ $and: [{ _id: after }, rowsOf(viewer)] })
+              .findOne({ $and: [{ _id: after }, rowsOf(viewer, ...KEEPS_RECORDS)] })
               .lean<IndexObjectionDocument>();
       const older = last
         ? {
@@ -45,7 +46,7 @@ export function createObjectionStore(connection: Connection, { indexObjections, 
           }
         : {};
       return indexObjections
-        .find({ $and: [rowsOf(viewer), older] })
+        .find({ $and: [rowsOf(viewer, ...KEEPS_RECORDS), older] })
         .sort(NEWEST)
         .limit(first)
         .lean<IndexObjectionDocument[]>();

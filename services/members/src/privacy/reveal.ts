@@ -1,6 +1,9 @@
 import { dayOf, endOfDay } from '@hongxin/kit/time';
 import type { Viewer } from '@hongxin/kit/viewer';
 
+/** Roles that keep members' records: masked numbers, consents, objections. An instructor advises and keeps none. */
+export const KEEPS_RECORDS = ['DISTRICT', 'COMMITTEE_UNIT', 'TOWNSHIP', 'SECRETARY', 'PARTY_WORKER'] as const;
+
 /** Roles that may see a personal number in full, in their part of the tree. */
 export const REVEALERS = ['DISTRICT', 'COMMITTEE_UNIT', 'TOWNSHIP', 'SECRETARY'] as const;
 

@@ -1,4 +1,5 @@
-import { covers, type Viewer } from '@hongxin/kit/viewer';
+import { KNOWS_MEMBERS } from '@hongxin/kit/roles';
+import { covers, holdsAt, type Viewer } from '@hongxin/kit/viewer';
 import type { ConsentDecision } from './consent.ts';
 
 export type NameShown = 'FULL' | 'MASKED' | 'NONE';
@@ -25,7 +26,7 @@ export function nameFor(viewer: Viewer | null, member: Person, decision: Consent
   if (!viewer) return 'NONE';
   if (viewer.kind === 'SCREEN') return onWall(levelOf(viewer), decision);
   if (viewer.kind === 'MEMBER') return viewer.sub === member._id ? 'FULL' : 'MASKED';
-  if (viewer.kind === 'STAFF') return covers(viewer, member.orgPath) ? 'FULL' : 'MASKED';
+  if (viewer.kind === 'STAFF') return holdsAt(viewer, member.orgPath, ...KNOWS_MEMBERS) ? 'FULL' : 'MASKED';
   if (viewer.kind === 'CLIENT') return covers(viewer, member.orgPath) ? 'MASKED' : 'NONE';
   return 'MASKED';
 }
