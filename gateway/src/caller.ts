@@ -14,6 +14,8 @@ const claims = z.object({
   sid: z.string().optional(),
   /** Until when a second factor given anew holds, in seconds. */
   su: z.number().optional(),
+  /** Bound to a key of the caller's device. */
+  dk: z.literal(true).optional(),
   exp: z.number(),
 });
 
@@ -31,9 +33,9 @@ export async function createCallerReader(
         audience: 'hongxin',
         clockTolerance: 5,
       });
-      const { exp, sid: session, su: steppedUpUntil, ...who } = claims.parse(payload);
+      const { exp, sid: session, su: steppedUpUntil, dk: isBound, ...who } = claims.parse(payload);
       if (revocations.hasEnded(session)) return null;
-      return { viewer: { ...who, session, steppedUpUntil }, expiresAt: exp * 1000 };
+      return { viewer: { ...who, session, steppedUpUntil, isBound }, expiresAt: exp * 1000 };
     } catch {
       return null; // whatever is wrong with it, the caller is nobody
     }

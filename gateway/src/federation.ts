@@ -17,7 +17,8 @@ import type { Frame } from './live/frames.ts';
 import { createHub, type Subscription } from './live/hub.ts';
 import { createGeneration, type Generation } from './live/planner.ts';
 import { openUpstream } from './live/upstream.ts';
-import { present } from './present-errors.ts';
+import { bugOf, present } from './present-errors.ts';
+import { type CountProblem, createProblemReport, GATEWAY } from './problems.ts';
 import { createSubgraphSource, type GatewayContext } from './transport/subgraph-source.ts';
 import { loadSupergraph } from './supergraph.ts';
 
@@ -52,6 +53,8 @@ type Options = {
   readonly log: Log;
   /** Told of each live result when it was written for so many readers. */
   readonly onWritten?: (frame: Frame, readers: number) => void;
+  /** Told of each subgraph that was asked in vain, and of each bug. */
+  readonly onProblem?: CountProblem | undefined;
 };
 
 /** The supergraph made executable: queries and mutations by the engine, subscriptions by the hub. */
@@ -66,13 +69,31 @@ export async function createFederation(options: Options): Promise<Federation> {
   const sourceOf = (name: string): SubgraphSource<GatewayContext> => {
     const known = sources.get(name);
     if (known) return known;
-    const source = createSubgraphSource({ name, url: addressOf(name), prover });
+    const source = createSubgraphSource({ name, url: addressOf(name), prover, report });
     sources.set(name, source);
     return source;
   };
   let loaded: { engine: Engine; generation: Generation } | undefined;
   const current = () => loaded as NonNullable<typeof loaded>;
   const figures = createFigures();
+  const report = createProblemReport(log, options.onProblem);
+  const shown = (result: ExecutionResult, operation: Asked): ExecutionResult => {
+    const cause = result.errors && bugOf(result);
+    if (cause) report({ subgraph: GATEWAY, kind: 'bug', cause, ...asReported(operation) });
+    return present(result);
+  };
+  /** What cannot be asked at all is answered with the reason; so is a bug of ours, for on a socket it would end other operations too. */
+  async function presented<Answer extends Subscription | ExecutionResult>(
+    operation: Operation,
+    answer: () => Promise<Answer>,
+  ): Promise<Answer | ExecutionResult> {
+    try {
+      const given = await answer();
+      return isSubscription(given) ? given : shown(given, operation);
+    } catch (error) {
+      return shown({ errors: [error instanceof GraphQLError ? error : asBug(error)] }, operation);
+    }
+  }
   const hub = createHub<GatewayContext>({
     generation: () => current().generation,
     sourceOf,
@@ -81,10 +102,11 @@ export async function createFederation(options: Options): Promise<Federation> {
       return openUpstream({ name, url: addressOf(name), headers }, request);
     },
     authorityOf,
-    present,
+    present: shown,
     figures,
     onWritten: options.onWritten ?? (() => undefined),
-    onBroken: (error) => log.warn({ err: error }, 'a live stream broke off'),
+    onBroken: (error, operation, subgraph) =>
+      report({ subgraph, cause: causeOf(error), ...asReported(operation) }),
   });
   const supergraph = await loadSupergraph({
     supergraphSdl,
@@ -102,13 +124,15 @@ export async function createFederation(options: Options): Promise<Federation> {
       return current().engine.schema;
     },
     figures,
-    execute: ({ document, text, operationName, variables, context }) =>
-      presented(log, async () => {
+    execute: (operation) =>
+      presented(operation, async () => {
+        const { document, text, operationName, variables } = operation;
         const prepared = current().engine.prepare(document, text, operationName);
+        const context = { ...operation.context, operation: asReported(operation).operation };
         return prepared.execute({ variables, context, sourceOf });
       }),
     subscribe: (operation, sink) =>
-      presented(log, async () => {
+      presented(operation, async () => {
         const wrong = wrongVariables(current().engine.schema, operation);
         return wrong ? { errors: wrong } : hub.join(operation, sink);
       }),
@@ -129,23 +153,22 @@ export async function createFederation(options: Options): Promise<Federation> {
   };
 }
 
-/**
- * What cannot be asked at all is answered with the reason. A bug of ours is the answer of its own operation too: on a
- * socket, whatever throws would end the others as well.
- */
-async function presented<Answer extends Subscription | ExecutionResult>(
-  log: Log,
-  answer: () => Promise<Answer>,
-): Promise<Answer | ExecutionResult> {
-  try {
-    const given = await answer();
-    return isSubscription(given) ? given : present(given);
-  } catch (error) {
-    if (error instanceof GraphQLError) return present({ errors: [error] });
-    log.error({ err: error }, 'an operation failed by a bug');
-    return present({ errors: [new GraphQLError('', { extensions: { code: 'INTERNAL_SERVER_ERROR' } })] });
-  }
-}
+type Asked = Pick<Operation, 'document' | 'text' | 'operationName' | 'context'>;
+
+const asReported = ({ document, text, operationName, context }: Asked) => ({
+  operation: { name: getOperationAST(document, operationName)?.name?.value, text },
+  trace: context.trace,
+});
+
+/** Errors of the mesh say no more than a client may know; what caused them is beside it. */
+const causeOf = (error: unknown): unknown =>
+  error instanceof GraphQLError ? (error.originalError ?? error) : error;
+
+const asBug = (error: unknown): GraphQLError =>
+  new GraphQLError('', {
+    originalError: error instanceof Error ? error : new Error(String(error)),
+    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  });
 
 function wrongVariables(
   schema: GraphQLSchema,

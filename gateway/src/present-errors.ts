@@ -11,7 +11,24 @@ const KNOWN = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
 ]);
+export const isPromised = (code: unknown): boolean => KNOWN.has(String(code));
+
+/** Of what is none of them. */
+export const UNKNOWN_CODE = 'INTERNAL_SERVER_ERROR';
 const SHOWN = ['code', 'reason', 'retryAfterSeconds'];
+
+/** Of what is shown as a bug, once for a result, what nobody has reported yet, with its cause where there is one. */
+export function bugOf({ errors }: ExecutionResult): Error | undefined {
+  const bug = errors?.find(
+    (error) => isUnreported(error) && presentError(error).extensions['code'] === UNKNOWN_CODE,
+  );
+  if (!bug) return undefined;
+  if (bug.originalError) return bug.originalError;
+  const path = bug.path?.map((part) => (typeof part === 'number' ? '@' : part)).join('.') ?? '';
+  return new Error(`an error at ${path}`);
+}
+
+const isUnreported = ({ extensions }: GraphQLError): boolean => extensions?.['isReported'] !== true;
 
 /** What a client sees of errors: message, path, stable code; nothing of the inside of the mesh. */
 export function present(result: ExecutionResult): ExecutionResult {
@@ -20,9 +37,7 @@ export function present(result: ExecutionResult): ExecutionResult {
 }
 
 export function presentError(error: GraphQLError): GraphQLError {
-  const code = KNOWN.has(String(error.extensions?.['code']))
-    ? String(error.extensions['code'])
-    : codeOf(error);
+  const code = isPromised(error.extensions?.['code']) ? String(error.extensions['code']) : codeOf(error);
   const extensions = {
     ...Object.fromEntries(
       SHOWN.filter((key) => error.extensions?.[key] !== undefined).map((key) => [key, error.extensions[key]]),

@@ -71,6 +71,7 @@ await runProcess(log, async (stack) => {
     prover,
     log,
     onWritten,
+    onProblem: metrics.problem,
   });
   const federation = traceRequests(clients.govern(shareQueries(stack.use(executed))), metrics.answered);
   const graphql = createHttpGraphql({ federation, readCaller, documents, log });

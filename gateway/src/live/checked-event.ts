@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { checkedAnswer } from '../engine/checked-answer.ts';
 import { isObject } from '../engine/json.ts';
+import { problem } from '../problems.ts';
 
 /**
  * A subgraph's text as a result of GraphQL. Throws for what is none: everything behind this door relies on its form, also
@@ -9,7 +10,8 @@ import { isObject } from '../engine/json.ts';
 export function checkedEvent(name: string, text: string): ExecutionResult {
   const given = parsed(text);
   const answer = checkedAnswer(given);
-  if (!answer || !isObject(given)) throw new Error(`${name} sent something else than a result of GraphQL`);
+  if (!answer || !isObject(given))
+    throw problem('nonsense', `${name} sent something else than a result of GraphQL`);
   const { extensions } = given;
   return {
     ...answer,

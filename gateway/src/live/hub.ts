@@ -29,14 +29,14 @@ type Options<Context> = {
   /** What of a caller results depend on: callers with the same key share, in the name of `context`. */
   authorityOf(context: Context): { readonly key: string; readonly context: Context };
   /** What clients may see of a result. */
-  present(result: ExecutionResult): ExecutionResult;
+  present(result: ExecutionResult, operation: LiveOperation<Context>): ExecutionResult;
   /** Counted by the owner too: sinks write to them. */
   readonly figures?: LiveFigures;
   readonly lingerMs?: number;
   /** A result has been handed to the sockets of so many readers. */
   onWritten?(frame: Frame, readers: number): void;
   /** An upstream broke off; it is opened again, or its readers are told. */
-  onBroken?(error: unknown): void;
+  onBroken?(error: unknown, operation: LiveOperation<Context>, service: string): void;
 };
 
 /** Everyone who asks the same thing with the same rights, wherever in the stream they begin. */
@@ -88,16 +88,16 @@ export function createHub<Context>(options: Options<Context>): Hub<Context> {
         operation,
         sourceOf: options.sourceOf,
         planned: () => group.planned,
-        present: options.present,
+        present: (result) => options.present(result, operation),
         figures,
       }),
-      failure: (error) => options.present({ errors: [errorOf(error)] }),
+      failure: (error) => options.present({ errors: [errorOf(error)] }, operation),
       ringBytes,
       lingerMs: options.lingerMs ?? LINGER_MS,
       figures,
       onFrame: (one, frame) => frame.cursor !== undefined && converge(group, one, frame.cursor),
       onWritten: (frame, readers) => options.onWritten?.(frame, readers),
-      onBroken: (error) => options.onBroken?.(error),
+      onBroken: (error) => options.onBroken?.(error, operation, group.planned.plan.upstream.service),
       onClose(one) {
         streams.delete(one);
         if (streams.size > 0) return;

@@ -1,3 +1,5 @@
+import { problem } from '../problems.ts';
+
 /** One server-sent event: its name and data. */
 export type ServerSentEvent = { readonly event: string; readonly data: string };
 
@@ -31,14 +33,14 @@ export function createEventParser(most = MOST_CHARACTERS): (chunk: string) => Se
       }
     }
     line += last;
-    if (size + line.length > most) throw new Error(`an event has more than ${most} characters`);
+    if (size + line.length > most) throw problem('too-large', `an event has more than ${most} characters`);
     return events;
   };
 
   function keep(whole: string): void {
     if (whole.startsWith(':')) return;
     size += whole.length;
-    if (size > most) throw new Error(`an event has more than ${most} characters`);
+    if (size > most) throw problem('too-large', `an event has more than ${most} characters`);
     lines.push(whole);
   }
 }

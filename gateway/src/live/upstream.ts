@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises';
 import type { ExecutionResult } from 'graphql';
 import { request } from 'undici';
 import { checkedEvent } from './checked-event.ts';
+import { problem } from '../problems.ts';
 import { createEventParser } from './sse.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -63,7 +64,11 @@ export function openUpstream({ name, url, headers }: Address, asked: UpstreamReq
       results.push(checkedEvent(name, await textOf(stream.setEncoding('utf8'))));
       completed = true;
     } else if (form.startsWith('text/event-stream')) await read(stream.setEncoding('utf8'));
-    else throw new Error(`${name} answered ${statusCode} and no event stream`);
+    else
+      throw problem(
+        statusCode === 413 ? 'too-large' : 'nonsense',
+        `${name} answered ${statusCode} and no event stream`,
+      );
   }
 
   async function read(stream: Readable): Promise<void> {
@@ -95,7 +100,7 @@ export function openUpstream({ name, url, headers }: Address, asked: UpstreamReq
 
   function listenForSilence(): void {
     clearTimeout(silence);
-    silence = setTimeout(() => hangUp.abort(new Error(`${name} fell silent`)), SILENT_MS);
+    silence = setTimeout(() => hangUp.abort(problem('timeout', `${name} fell silent`)), SILENT_MS);
   }
 
   function begin(): void {
@@ -139,7 +144,7 @@ async function textOf(stream: Readable): Promise<string> {
   for await (const chunk of stream as AsyncIterable<string>) {
     text += chunk;
     if (text.length > LONGEST_REFUSAL)
-      throw new Error(`the refusal has more than ${LONGEST_REFUSAL} characters`);
+      throw problem('too-large', `the refusal has more than ${LONGEST_REFUSAL} characters`);
   }
   return text;
 }

@@ -14,6 +14,11 @@ export async function serveGatewayMetrics(port: number, log: Log): Promise<Gatew
     'Queries and mutations at the gateway, from being read to having their answer. outcome: answered, refused (the caller’s mistake or lack of rights), failed (ours).',
     ['type', 'outcome'],
   );
+  const problems = metrics.counter(
+    'hongxin_gateway_problems_total',
+    'Times that a subgraph was asked in vain. kind: timeout, too-large, nonsense, away, error (a bug of the subgraph), bug (ours: subgraph is gateway).',
+    ['subgraph', 'kind'],
+  );
   const lag = metrics.histogram(
     'hongxin_commit_to_gateway_seconds',
     'From the commit of an event until it was handed to its readers’ sockets, once for each live stream.',
@@ -33,6 +38,7 @@ export async function serveGatewayMetrics(port: number, log: Log): Promise<Gatew
   );
   return {
     answered: (type, outcome, seconds) => requests.observe({ type, outcome }, seconds),
+    problem: (subgraph, kind) => problems.inc({ subgraph, kind }),
     lag: (seconds) => lag.observe(seconds),
     watch(figures, connections) {
       metrics.gauge('hongxin_websocket_connections', 'Open WebSockets.', connections);

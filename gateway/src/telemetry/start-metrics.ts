@@ -1,9 +1,11 @@
 import type { Log } from '@hongxin/kit/log';
 import type { LiveFigures } from '../live/figures.ts';
+import type { CountProblem } from '../problems.ts';
 import type { OnAnswered } from './traced-federation.ts';
 
 export type GatewayMetrics = {
   readonly answered?: OnAnswered;
+  readonly problem?: CountProblem;
   readonly lag?: (seconds: number) => void;
   watch(figures: Readonly<LiveFigures>, connections: () => number): void;
 };

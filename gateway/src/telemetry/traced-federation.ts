@@ -3,6 +3,7 @@ import { parseTraceparent, traceparentOf } from '@hongxin/kit/telemetry/trace-co
 import type { Viewer } from '@hongxin/kit/viewer';
 import { type ExecutionResult, getOperationAST } from 'graphql';
 import type { Federation, Operation } from '../federation.ts';
+import { safeName } from '../problems.ts';
 import type { GatewayContext } from '../transport/subgraph-source.ts';
 
 export type Outcome = 'answered' | 'refused' | 'failed';
@@ -57,9 +58,7 @@ export function theirTrace(viewer: Viewer | null, header: string | null): Pick<G
 const typeOf = ({ document, operationName }: Operation): 'query' | 'mutation' =>
   getOperationAST(document, operationName)?.operation === 'mutation' ? 'mutation' : 'query';
 
-/** A caller chooses the name: cut short, and without what could be somebody's number. */
-const named = (name?: string): Attributes =>
-  name ? { 'graphql.operation.name': name.replaceAll(/\d{4,}/g, '…').slice(0, 64) } : {};
+const named = (name?: string): Attributes => (name ? { 'graphql.operation.name': safeName(name) } : {});
 
 const codeOf = ({ errors }: ExecutionResult): string | undefined =>
   errors?.length ? String(errors[0]?.extensions['code'] ?? 'UNKNOWN') : undefined;

@@ -1,4 +1,5 @@
 import type { SubgraphAnswer } from '../engine/source.ts';
+import { problem } from '../problems.ts';
 import type { Post } from './post.ts';
 
 /** A request as it goes into a batch: its JSON, with the claims of its own caller. */
@@ -57,7 +58,10 @@ export function createBatches(post: Post, proof: (body: string) => Record<string
       });
       // Nothing of the body was executed: what is too much together may be little enough alone.
       if (status === TOO_LARGE && batch.length > 1) return void batch.forEach((one) => void send([one]));
-      throw new Error(`the subgraph (HTTP ${status}) left a request without its answer`);
+      throw problem(
+        status === TOO_LARGE ? 'too-large' : 'nonsense',
+        `the subgraph (HTTP ${status}) left a request without its answer`,
+      );
     } catch (error) {
       // Those that have their answer hear nothing of it.
       for (const one of batch) one.reject(error);
@@ -75,11 +79,11 @@ export function createBatches(post: Post, proof: (body: string) => Record<string
 function give(batch: readonly Waiting[], line: string): void {
   const space = line.indexOf(' ');
   const one = batch[Number(line.slice(0, space))];
-  if (space < 1 || !one) throw new Error('the subgraph does not answer line by line');
+  if (space < 1 || !one) throw problem('nonsense', 'the subgraph does not answer line by line');
   try {
     one.resolve(JSON.parse(line.slice(space + 1)) as SubgraphAnswer);
   } catch {
-    one.reject(new Error('the subgraph answered a request with what is no JSON'));
+    one.reject(problem('nonsense', 'the subgraph answered a request with what is no JSON'));
   }
 }
 

@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { problem } from '../problems.ts';
 
 /** Until the whole answer is there. */
 const DEADLINE_MS = 5_000;
@@ -37,7 +38,7 @@ export function createPost(url: string, deadlineMs = DEADLINE_MS): Post {
   async function attempt(posting: Posting, isLast: boolean): Promise<{ status: number } | null> {
     const ended = new AbortController();
     const deadline = setTimeout(
-      () => ended.abort(new Error('the subgraph did not answer in time')),
+      () => ended.abort(problem('timeout', `the subgraph did not answer within ${deadlineMs} ms`)),
       deadlineMs,
     );
     let isAnswered = false;
@@ -55,7 +56,7 @@ export function createPost(url: string, deadlineMs = DEADLINE_MS): Post {
       for await (const chunk of body as AsyncIterable<string>) {
         length += chunk.length;
         if (length > MOST_CHARACTERS)
-          throw new Error(`the subgraph answers more than ${MOST_CHARACTERS} characters`);
+          throw problem('too-large', `the subgraph answers more than ${MOST_CHARACTERS} characters`);
         if (isAnswered && !posting.refused?.includes(status)) posting.take(chunk);
       }
       return isAnswered ? { status } : null;
