@@ -11,6 +11,7 @@ import { connectBlockingRedis, connectRedis } from '@hongxin/kit/redis';
 import { peerLog } from '@hongxin/kit/peer-log';
 import { runProcess } from '@hongxin/kit/shutdown';
 import { serveSubgraph } from '@hongxin/kit/subgraph';
+import { countForgotten } from '@hongxin/kit/telemetry/forgotten-logs';
 import { createObservedRelay } from '@hongxin/kit/telemetry/observed-relay';
 import { startTelemetry } from '@hongxin/kit/telemetry/start-telemetry';
 import { rules } from './access.ts';
@@ -39,6 +40,7 @@ import { feedResolvers } from './feed/resolvers.ts';
 import { shareSnapshots } from './feed/shared-snapshot.ts';
 import { readSnapshot } from './feed/snapshot.ts';
 import { eventsLogResolvers } from '@hongxin/kit/events-log';
+import { watchMembersKnown } from './member-standing/members-known.ts';
 import { createMemberStandings } from './member-standing/projection.ts';
 import { createPresence } from './site/presence.ts';
 import { siteResolvers } from './site/resolvers.ts';
@@ -92,13 +94,14 @@ await runProcess(log, async (stack) => {
       log,
     }),
   );
-  stack.use(
+  const memberReader = stack.use(
     createLogReader({
       name: 'member-standings',
       connection,
       tail: membersTail,
       log,
       apply: createMemberStandings(collections),
+      onForgotten: countForgotten(metrics, 'members'),
     }),
   );
 
@@ -119,6 +122,9 @@ await runProcess(log, async (stack) => {
       log,
     }),
   );
+  const membersKnown = stack.use(
+    watchMembersKnown({ reader: memberReader, collections, table: standings, log }),
+  );
   const sessionTable = createSessionTable(sessions, sites, env.SITE_KEY_SECRET);
   const checkIns = createCheckInStore(connection, collections, outbox);
   const tell = () => relay.wake();
@@ -134,6 +140,7 @@ await runProcess(log, async (stack) => {
     checkInWorld: {
       sessions: sessionTable,
       member: (id) => standings.get(id),
+      membersKnown: membersKnown.isKnown,
       store: checkIns,
       attempts: createAttempts(),
       tell,
@@ -167,6 +174,11 @@ await runProcess(log, async (stack) => {
       name: TOPIC,
       env,
       connection,
+      checks: {
+        members() {
+          if (!membersKnown.isKnown()) throw new Error('their log is not read to its end yet');
+        },
+      },
       sourceFolder: import.meta.dirname,
       resolvers: [
         siteResolvers,

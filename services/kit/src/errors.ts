@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 
 /**
- * The five problems that are thrown to a client on purpose. All else that is thrown is a bug and is masked.
+ * The problems that are thrown to a client on purpose. All else that is thrown is a bug and is masked.
  * Messages are for people (Chinese); `extensions.code` is for programs and never changes.
  */
 const thrown = (code: string, message: string, status: number, more: Record<string, unknown> = {}) =>
@@ -25,3 +25,7 @@ export const badInput = (message: string, reason?: string) =>
 
 export const tooMany = (message: string, retryAfterSeconds: number) =>
   thrown('RATE_LIMITED', message, 200, { retryAfterSeconds });
+
+/** Nothing is wrong with the request: the same one is answered later. */
+export const unavailable = (message: string, retryAfterSeconds: number) =>
+  thrown('SERVICE_UNAVAILABLE', message, 200, { retryAfterSeconds });

@@ -4,7 +4,7 @@ import type { Rule } from './access.ts';
 import type { Refusals } from './audit.ts';
 import { buildSchema, type Resolvers } from './executable-schema.ts';
 import { createGraphqlDoor } from './graphql-door.ts';
-import { answerHealth } from './health.ts';
+import { answerHealth, type Check } from './health.ts';
 import { listen } from './http.ts';
 import type { Log } from './log.ts';
 import { createVerifier, type Jwk } from './proof.ts';
@@ -26,6 +26,8 @@ export type SubgraphOptions<World extends object> = {
   };
   /** Its database, which must answer for the service to be ready. */
   readonly connection: Connection;
+  /** What else must hold for the service to be ready. */
+  readonly checks?: Readonly<Record<string, Check>>;
   /** The service's `src/`. */
   readonly sourceFolder: string;
   readonly resolvers: readonly Resolvers[];
@@ -45,7 +47,8 @@ export type SubgraphOptions<World extends object> = {
 export async function serveSubgraph<World extends object>(options: SubgraphOptions<World>) {
   const { name, log, env, connection } = options;
   const verify = createVerifier({ audience: name, trust: env.MESH_TRUST, secret: env.MESH_SECRET });
-  const checks = { mongodb: async () => void (await connection.db?.command({ ping: 1 })) };
+  const mongodb = async () => void (await connection.db?.command({ ping: 1 }));
+  const checks = { mongodb, ...options.checks };
   const graphql = createGraphqlDoor({ ...options, schema: buildSchema(options), verify });
   options.metrics?.gauge(
     'hongxin_subgraph_live_streams',

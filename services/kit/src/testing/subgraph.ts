@@ -70,6 +70,11 @@ export async function startSubgraph(
       const issuer = viewer?.kind === 'SERVICE' ? 'activities' : 'gateway';
       return post(body, provers[issuer].headers(viewer, audience, body));
     },
+    /** Its readiness, with what fails. */
+    async health(): Promise<{ ready: boolean; failed?: Record<string, string> }> {
+      const response = await fetch(new URL('/health/ready', url));
+      return (await response.json()) as { ready: boolean; failed?: Record<string, string> };
+    },
     /** Asks it to stop; answers its exit code. */
     async stop(): Promise<number | null> {
       if (child.exitCode !== null) return child.exitCode;
