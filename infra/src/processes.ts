@@ -105,6 +105,7 @@ function issuer(name: Issuer, { secrets, urls }: Surroundings): Record<string, s
     MEMBERS_URL: urls['members'] ?? '',
     ACTIVITIES_URL: urls['activities'] ?? '',
     IDENTITY_URL: urls['identity'] ?? '',
+    ORGANIZATIONS_URL: urls['organizations'] ?? '',
   };
 }
 
@@ -112,7 +113,6 @@ function identity(around: Surroundings): Record<string, string> {
   return {
     ...issuer('identity', around),
     ACCESS_PRIVATE_KEY: JSON.stringify(around.secrets.accessKeys.privateKey),
-    ORGANIZATIONS_URL: around.urls['organizations'] ?? '',
     FUNDING_URL: around.urls['funding'] ?? '',
     AUDIT_CHECKPOINT_DIR: around.auditDir,
     AUDIT_PRIVATE_KEY: JSON.stringify(around.secrets.auditKeys.privateKey),

@@ -75,6 +75,7 @@ export const policy: Record<string, Policy> = {
   moneyStaff: has('MONEY'),
 
   // organizations
+  treeReader: ({ label }) => label === 'service identity' || label === 'service activities',
   organizationReader: has('ORGANIZATIONS'),
   staffInScope: hasInScope('ENTERPRISES'),
 

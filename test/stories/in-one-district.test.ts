@@ -4,6 +4,7 @@
  * asked, for until then MongoDB writes every question down.
  */
 import './tap-to-wall.story.ts';
+import './waiting-for-a-person.story.ts';
 import './entities.story.ts';
 import './access.story.ts';
 import './bad-input.story.ts';

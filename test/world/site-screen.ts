@@ -70,7 +70,7 @@ export function siteCodeAt(
 export const CHECK_IN = `mutation($input: CheckInInput!) {
   checkIn(input: $input) {
     __typename
-    ... on CheckInAccepted { replayed checkIn { id occurredAt skewMs site { code } session { id } member { maskedName } homeBranch { name } } }
+    ... on CheckInAccepted { replayed checkIn { id status occurredAt skewMs site { code } session { id } member { maskedName } homeBranch { name } } }
     ... on CheckInRefused { reason message nextStep earlier { id } }
   }
 }`;
@@ -81,6 +81,7 @@ export type CheckInAnswer = {
     replayed?: boolean;
     checkIn?: {
       id: string;
+      status: string;
       occurredAt: string;
       skewMs: number;
       site: { code: string };

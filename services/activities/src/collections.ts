@@ -89,7 +89,7 @@ export type CheckInDocument = {
   supersededBy?: string;
   /** How often it came to count again after another had taken its place. */
   turn?: number;
-  confirmed?: { reason: string; actor: string; at: Date };
+  confirmed?: { reason: string; actor: string; role?: string | undefined; at: Date };
   void?: { reason: string; actor: string; at: Date };
   pending?: true;
   seq?: number;
@@ -168,7 +168,10 @@ const checkIn = withRelayIndexes(
       evidence: String,
       isLate: Boolean,
       skewMs: Number,
+      flags: { type: [String], default: undefined },
       supersededBy: String,
+      turn: Number,
+      confirmed: { reason: String, actor: String, role: String, at: Date },
       void: { reason: String, actor: String, at: Date },
       pending: Boolean,
       seq: Number,
@@ -184,6 +187,18 @@ const checkIn = withRelayIndexes(
       partialFilterExpression: { status: 'VALID' },
       name: 'one valid check-in of a member at a session',
     },
+  )
+  .index(
+    { sessionId: 1, memberId: 1 },
+    {
+      unique: true,
+      partialFilterExpression: { status: 'AWAITING_CONFIRMATION' },
+      name: 'one of a member at a session waits for a person',
+    },
+  )
+  .index(
+    { siteId: 1, recordedAt: 1, _id: 1 },
+    { partialFilterExpression: { status: 'AWAITING_CONFIRMATION' }, name: 'what waits at a site' },
   )
   .index({ status: 1, day: 1, siteId: 1 })
   .index({ activityId: 1, status: 1 })

@@ -2,15 +2,16 @@ import type { MemoryTable } from '@hongxin/kit/memory-table';
 import type { Relay } from '@hongxin/kit/relay';
 import { dayOf } from '@hongxin/kit/time';
 import type { Viewer } from '@hongxin/kit/viewer';
-import { batched, byId } from '@hongxin/kit/loaders';
+import { batched, byId, ofDocuments } from '@hongxin/kit/loaders';
 import { worksAt } from './access.ts';
 import { type AttendanceScope, scopeOf } from './attendance/scope.ts';
 import type { SessionTable } from './activity/session-table.ts';
 import type { ActivityStore } from './activity/store.ts';
 import type { CheckInWorld } from './check-in/actions.ts';
 import type { MeterCheckIn } from './check-in/meter.ts';
+import { overlappingOf } from './check-in/overlap.ts';
 import type { CheckInStore } from './check-in/store.ts';
-import type { SessionDocument, SiteDocument } from './collections.ts';
+import type { CheckInDocument, SessionDocument, SiteDocument } from './collections.ts';
 import type { DeliveryWorld } from './delivery/actions.ts';
 import type { FeedWorld } from './feed/subscription.ts';
 import type { Presence } from './site/presence.ts';
@@ -25,6 +26,8 @@ export type ActivitiesWorld = {
   readonly sessionTable: SessionTable;
   readonly presence: Presence;
   readonly checkInWorld: CheckInWorld;
+  /** Where an organization stands in the tree, asked of organizations; null when there is none. */
+  pathOfOrganization(id: string): Promise<string | null>;
   readonly meterCheckIn: MeterCheckIn;
   readonly feed: FeedWorld;
   readonly deliveryWorld: DeliveryWorld;
@@ -59,10 +62,15 @@ const YEAR_MS = 365 * 86_400_000;
 function createLoaders({ stores: { activities, checkIns }, deliveryWorld, now }: ActivitiesWorld) {
   const count = (field: Parameters<CheckInStore['countBy']>[0], more: () => object = () => ({})) =>
     batched((ids) => checkIns.countBy(field, ids, more()), 0);
+  const session = byId(activities.sessionsByIds);
   return {
     checkIn: byId(checkIns.byIds),
+    overlaps: ofDocuments(
+      (ones: readonly CheckInDocument[]) => overlappingOf(ones, checkIns.aroundOf, (id) => session.load(id)),
+      false,
+    ),
     activity: byId(activities.byIds),
-    session: byId(activities.sessionsByIds),
+    session,
     sessionsOfActivity: batched(
       async (ids) => Map.groupBy(await activities.sessionsOfActivities(ids), (session) => session.activityId),
       [],

@@ -8,4 +8,5 @@ export const env = readEnv({
   /** The sessions' code keys are derived from it. */
   SITE_KEY_SECRET: variable.key,
   MEMBERS_URL: variable.url,
+  ORGANIZATIONS_URL: variable.url,
 });

@@ -17,6 +17,7 @@ import { startTelemetry } from '@hongxin/kit/telemetry/start-telemetry';
 import { rules } from './access.ts';
 import { activityResolvers } from './activity/resolvers.ts';
 import { createSessionTable } from './activity/session-table.ts';
+import { createPathOfOrganization } from './activity/path-of-organization.ts';
 import { createActivityStore } from './activity/store.ts';
 import { attendanceResolvers } from './attendance/resolvers.ts';
 import { createAttempts } from './check-in/attempts.ts';
@@ -83,8 +84,17 @@ await runProcess(log, async (stack) => {
     }),
   );
 
+  // Of a typed code alone: it answers within this, or the process counts by itself.
+  const attemptsRedis = stack.adopt(connectRedis(env.REDIS_URL, log, 50), (client) => client.disconnect());
+
   const prover = createProver({ issuer: TOPIC, privateKey: env.MESH_PRIVATE_KEY, secret: env.MESH_SECRET });
   const members = createPeer({ self: TOPIC, audience: 'members', url: env.MEMBERS_URL, prover });
+  const organizations = createPeer({
+    self: TOPIC,
+    audience: 'organizations',
+    url: env.ORGANIZATIONS_URL,
+    prover,
+  });
   const membersTail = stack.use(
     createLogTail({
       topic: 'members',
@@ -142,10 +152,11 @@ await runProcess(log, async (stack) => {
       member: (id) => standings.get(id),
       membersKnown: membersKnown.isKnown,
       store: checkIns,
-      attempts: createAttempts(),
+      attempts: createAttempts(attemptsRedis, prefix),
       tell,
       now,
     },
+    pathOfOrganization: createPathOfOrganization(organizations),
     meterCheckIn: meterCheckIns(metrics),
     feed: {
       tail,

@@ -46,14 +46,14 @@ export function createProver(options: {
 
   function mint(viewer: Viewer, audience: string): string {
     const seconds = Math.floor(now() / 1000);
-    const key = `${audience} ${JSON.stringify([viewer.sub, viewer.kind, viewer.roles, viewer.scopes, viewer.session, viewer.steppedUpUntil])}`;
+    const key = `${audience} ${JSON.stringify([viewer.sub, viewer.kind, viewer.roles, viewer.scopes, viewer.session, viewer.steppedUpUntil, viewer.isBound])}`;
     const known = minted.get(key);
     if (known && known.renewAt > seconds) return known.token;
     if (minted.size > 20_000) minted.clear();
-    const { sub, kind, roles, scopes, session, steppedUpUntil } = viewer;
+    const { sub, kind, roles, scopes, session, steppedUpUntil, isBound } = viewer;
     const exp = seconds + CLAIMS_LIFE_S;
     const payload = encode(
-      JSON.stringify({ sub, kind, roles, scopes, session, steppedUpUntil, aud: audience, exp }),
+      JSON.stringify({ sub, kind, roles, scopes, session, steppedUpUntil, isBound, aud: audience, exp }),
     );
     const signature = sign(null, Buffer.from(`${issuer}.${payload}`), privateKey).toString('base64url');
     const token = `${issuer}.${payload}.${signature}`;

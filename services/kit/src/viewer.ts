@@ -15,11 +15,13 @@ export type Viewer = {
   readonly session?: string | undefined;
   /** Seconds since 1970 until which a second factor, given anew, allows what asks for one. */
   readonly steppedUpUntil?: number | undefined;
+  /** Whether the session can be renewed only with a key that the caller's device holds. */
+  readonly isBound?: boolean | undefined;
 };
 
 /**
  * Whether a document at `orgPath` lies in the scope of one of the viewer's roles (of `role`, where given). Roles of
- * administration and audit cover nothing of the district's work.
+ * administration and audit, and a steward's, cover nothing of the district's work.
  */
 export function covers(viewer: Viewer, orgPath: string, role?: string): boolean {
   return viewer.roles.some(

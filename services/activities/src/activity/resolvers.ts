@@ -40,10 +40,11 @@ export const activityResolvers = {
     async openActivity(
       _: unknown,
       { input }: { input: OpenActivityInput },
-      { stores, tables, mayAct, tell, viewer }: Context,
+      { stores, tables, pathOfOrganization, mayAct, tell, viewer }: Context,
     ) {
+      const { sites, sessions } = tables;
       const answer = await openActivity(
-        { store: stores.activities, sites: tables.sites, sessions: tables.sessions, mayAct, tell },
+        { store: stores.activities, sites, sessions, pathOfOrganization, mayAct, tell },
         viewer as Viewer, // its rule: staff only
         input,
       );

@@ -9,7 +9,7 @@ export type ActivityStore = ReturnType<typeof createActivityStore>;
 
 export function createActivityStore(
   connection: Connection,
-  { activities, sessions }: Collections,
+  { activities, sessions, sites }: Collections,
   outbox: Outbox,
 ) {
   return {
@@ -59,22 +59,12 @@ export function createActivityStore(
         .lean<SessionDocument[]>()
         .exec(),
 
-    /** Sessions at one of the sites at an overlapping time, cancelled ones left out. */
-    overlapping: (wanted: readonly { siteId: string; opensAt: Date; closesAt: Date }[]) =>
-      sessions
-        .find({
-          cancelledAt: { $exists: false },
-          $or: wanted.map((w) => ({
-            siteId: w.siteId,
-            opensAt: { $lt: w.closesAt },
-            closesAt: { $gt: w.opensAt },
-          })),
-        })
-        .lean<SessionDocument[]>()
-        .exec(),
-
-    async open(activity: ActivityDocument, opened: readonly SessionDocument[], actor: Actor): Promise<void> {
-      await inTransaction(connection, async (session) => {
+    /** False when one of the sites is taken at that time: whoever books a site touches it first, so that they come in a row. */
+    open: (activity: ActivityDocument, opened: readonly SessionDocument[], actor: Actor): Promise<boolean> =>
+      inTransaction(connection, async (session) => {
+        const siteIds = [...new Set(opened.map(({ siteId }) => siteId))];
+        await sites.updateMany({ _id: { $in: siteIds } }, { $inc: { bookings: 1 } }, { session });
+        if (await sessions.exists(overlapping(opened)).session(session)) return false;
         await activities.insertMany([activity], { session });
         await sessions.insertMany(opened, { session });
         const data = {
@@ -91,7 +81,17 @@ export function createActivityStore(
         await outbox.add(session, ActivityOpened, [
           { occurredAt: new Date(), orgPath: activity.orgPath, actor, data },
         ]);
-      });
-    },
+        return true;
+      }),
   };
 }
+
+/** Sessions at one of the sites at an overlapping time, cancelled ones left out. */
+const overlapping = (wanted: readonly { siteId: string; opensAt: Date; closesAt: Date }[]) => ({
+  cancelledAt: { $exists: false },
+  $or: wanted.map(({ siteId, opensAt, closesAt }) => ({
+    siteId,
+    opensAt: { $lt: closesAt },
+    closesAt: { $gt: opensAt },
+  })),
+});

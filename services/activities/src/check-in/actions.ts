@@ -1,37 +1,31 @@
-import { badInput, forbidden, notFound, unavailable } from '@hongxin/kit/errors';
-import { actorOf } from '@hongxin/kit/events';
+import { badInput, notFound, unavailable } from '@hongxin/kit/errors';
 import { isId } from '@hongxin/kit/ids';
-import { placeOfSite } from '@hongxin/kit/roles';
+import { assertSameContent } from '@hongxin/kit/same-content';
 import { dayOf } from '@hongxin/kit/time';
-import type { Viewer } from '@hongxin/kit/viewer';
-import type { CheckInDocument, MemberStandingDocument, SessionDocument } from '../collections.ts';
 import type { SessionTable } from '../activity/session-table.ts';
-import type { createAttempts } from './attempts.ts';
-import { type Evidence, judgeCheckIn, type Refusal } from './check-in.ts';
-import { isGenuine, makeSessionCode, parseSiteCode } from './site-code.ts';
+import type { CheckInDocument, MemberStandingDocument, SessionDocument } from '../collections.ts';
+import type { Attempts } from './attempts.ts';
+import { type Judgement, judgeCheckIn, type Refusal, type Tap } from './check-in.ts';
+import { type Codes, findSession, sessionIdOf, siteDigitsOf } from './find-session.ts';
 import type { CheckInStore } from './store.ts';
 
-export type CheckInInput = {
-  readonly id: string;
-  readonly code?: string | null;
-  readonly sessionCode?: string | null;
-  readonly expectedSiteId?: string | null;
-  readonly occurredAt: Date;
-  readonly deviceNow: Date;
-};
+export type CheckInInput = Tap & Codes & { readonly id: string };
+
+/** Who taps. */
+export type Tapper = { readonly memberId: string; readonly isBound: boolean };
 
 export type CheckInAnswer =
   | { readonly kind: 'ACCEPTED'; readonly checkIn: CheckInDocument; readonly replayed: boolean }
   | { readonly kind: 'REFUSED'; readonly reason: Refusal; readonly earlier?: CheckInDocument };
 
-/** What a check-in is judged on: all of it in this process's memory; the insert alone goes to an engine. */
+/** What a check-in is judged on: all of it in this process's memory; for a scanned code the insert alone goes to an engine. */
 export type CheckInWorld = {
   readonly sessions: SessionTable;
   member(id: string): MemberStandingDocument | undefined;
   /** False until every member is known here whom members knew at the start: an unknown one may come yet. */
   membersKnown?(): boolean;
   readonly store: CheckInStore;
-  readonly attempts: ReturnType<typeof createAttempts>;
+  readonly attempts: Attempts;
   /** Wakes the relay; never waited for. */
   tell(): void;
   now(): Date;
@@ -39,115 +33,120 @@ export type CheckInWorld = {
 
 export async function checkIn(
   world: CheckInWorld,
-  memberId: string,
+  { memberId, isBound }: Tapper,
   input: CheckInInput,
 ): Promise<CheckInAnswer> {
   if (!isId(input.id)) throw badInput('签到编号格式不对，应为 UUID。请刷新页面后重试。');
-  if (!input.code === !input.sessionCode) throw badInput('请提供签到码或6位场次码中的一个。');
+  if (!input.code === !input.sessionCode) throw badInput('请提供签到码或6位签到码中的一个。');
   const member = world.member(memberId);
   if (!member && world.membersKnown?.() === false)
     throw unavailable('系统刚刚启动，正在读取党员名单。请稍后用同一条签到再试。', 3);
   if (!member) throw notFound('没有找到您的党员信息。请联系所在党支部核实登记。');
-  world.attempts.assertAllowed(memberId);
-  const found = findSession(world.sessions, input, world.now());
-  if (!found) {
-    world.attempts.fail(memberId);
-    return replayOr(world, member, input.id, undefined, { kind: 'REFUSED', reason: 'CODE_INVALID' });
-  }
-  const { session, evidence } = found;
+  const siteDigits = siteDigitsOf(input);
+  if (siteDigits !== null) await world.attempts.assertAllowed(memberId);
   const now = world.now();
-  const judged = judgeCheckIn({ tap: input, evidence, session, member, now });
+  const found = findSession(world.sessions, input, now);
+  if (!found) {
+    const known = await replayOf(world, memberId, input);
+    if (!known) await world.attempts.fail(memberId, siteDigits);
+    return known ?? { kind: 'REFUSED', reason: 'CODE_INVALID' };
+  }
+  const { session } = found;
+  const evidence =
+    siteDigits === null || found.evidence.kind === 'SITE_CODE'
+      ? found.evidence
+      : { ...found.evidence, isBesieged: await world.attempts.isBesieged(siteDigits) };
+  const judged = judgeCheckIn({ tap: input, evidence, session, member, isBound, now });
   if (!judged.ok)
-    return replayOr(world, member, input.id, session, { kind: 'REFUSED', reason: judged.reason });
-  const { occurredAt, isLate, skewMs } = judged;
-  return store(world, {
-    _id: input.id,
+    return (await replayOf(world, memberId, input)) ?? { kind: 'REFUSED', reason: judged.reason };
+  return store(world, input, documentOf(input.id, judged, { session, member, evidence: evidence.kind, now }));
+}
+
+function documentOf(
+  id: string,
+  { occurredAt, isLate, skewMs, flags, needsPerson }: Extract<Judgement, { ok: true }>,
+  {
+    session,
+    member,
+    evidence,
+    now,
+  }: {
+    session: SessionDocument;
+    member: MemberStandingDocument;
+    evidence: CheckInDocument['evidence'];
+    now: Date;
+  },
+): CheckInDocument {
+  return {
+    _id: id,
     sessionId: session._id,
     activityId: session.activityId,
     activityKind: session.activityKind,
     siteId: session.siteId,
-    memberId,
+    memberId: member._id,
     homeBranchId: member.branchId,
     orgPath: member.orgPath,
     orgIds: member.orgPath.split('/').filter(Boolean),
     day: dayOf(occurredAt),
     occurredAt,
     recordedAt: now,
-    status: 'VALID',
-    evidence: evidence.kind,
+    status: needsPerson ? 'AWAITING_CONFIRMATION' : 'VALID',
+    evidence,
     isLate,
     skewMs,
-  });
+    ...(flags.length > 0 && { flags: [...flags] }),
+  };
 }
 
-async function store(world: CheckInWorld, document: CheckInDocument): Promise<CheckInAnswer> {
-  const outcome = await world.store.insert(document);
+async function store(
+  world: CheckInWorld,
+  input: CheckInInput,
+  document: CheckInDocument,
+): Promise<CheckInAnswer> {
+  const outcome =
+    document.status === 'VALID'
+      ? await world.store.insert(document)
+      : await world.store.insertAwaiting(document);
   world.tell();
   if (outcome.kind === 'STORED') return { kind: 'ACCEPTED', checkIn: document, replayed: false };
-  if (outcome.kind === 'SAME_ID') return replay(outcome.stored, document);
-  const { valid } = outcome;
-  if (document.isLate && document.occurredAt < valid.occurredAt) {
-    const corrected = await world.store.supersede(document, valid);
+  if (outcome.kind === 'SAME_ID') return answerOf(world, outcome.stored, document.memberId, input);
+  const { stands } = outcome;
+  if (stands.status === 'AWAITING_CONFIRMATION') return { kind: 'ACCEPTED', checkIn: stands, replayed: true };
+  if (document.status === 'VALID' && document.isLate && document.occurredAt < stands.occurredAt) {
+    const corrected = await world.store.supersede(document, stands);
     world.tell();
     // Not valid any more by now: whatever took its place, the same tap is judged against it.
-    return corrected ? { kind: 'ACCEPTED', checkIn: document, replayed: false } : store(world, document);
+    return corrected
+      ? { kind: 'ACCEPTED', checkIn: document, replayed: false }
+      : store(world, input, document);
   }
-  return { kind: 'REFUSED', reason: 'ALREADY_CHECKED_IN', earlier: valid };
+  return { kind: 'REFUSED', reason: 'ALREADY_CHECKED_IN', earlier: stands };
 }
 
-/** A tap that was accepted before stays accepted, even when its code has run out since. */
-async function replayOr(
+/** What came of the same tap before, even when its code has run out since; null when it is new. */
+async function replayOf(
   world: CheckInWorld,
-  member: MemberStandingDocument,
-  id: string,
-  session: SessionDocument | undefined,
-  refusal: CheckInAnswer,
-): Promise<CheckInAnswer> {
-  const stored = await world.store.findById(id);
-  if (!stored) return refusal;
-  return replay(stored, { memberId: member._id, sessionId: session?._id ?? '' });
-}
-
-function replay(stored: CheckInDocument, asked: { memberId: string; sessionId: string }): CheckInAnswer {
-  if (stored.memberId !== asked.memberId || stored.sessionId !== asked.sessionId)
-    throw badInput('这个签到编号已用于另一次签到。请刷新页面后重新签到。', 'ID_REUSED');
-  return { kind: 'ACCEPTED', checkIn: stored, replayed: true };
-}
-
-function findSession(
-  sessions: SessionTable,
+  memberId: string,
   input: CheckInInput,
-  now: Date,
-): { session: SessionDocument; evidence: Evidence } | null {
-  if (input.sessionCode) {
-    const wanted = input.sessionCode.replaceAll(/\D/g, '');
-    const session = sessions
-      .answerable(now)
-      .find((one) => makeSessionCode(sessions.keyOf(one._id), sessions.siteCodeOf(one)) === wanted);
-    return session ? { session, evidence: { kind: 'SESSION_CODE' } } : null;
-  }
-  const code = parseSiteCode(input.code ?? '');
-  const session = code && sessions.get(code.sessionId);
-  if (!code || !session || !isGenuine(code, sessions.keyOf(session._id))) return null;
-  return { session, evidence: { kind: 'SITE_CODE', window: code.window } };
+): Promise<CheckInAnswer | null> {
+  const stored = await world.store.findById(input.id);
+  return stored && answerOf(world, stored, memberId, input);
 }
 
-export async function voidCheckIn(
+/** A tap that was taken is answered by where its row stands now. */
+async function answerOf(
   world: CheckInWorld,
-  viewer: Viewer,
-  input: { id: string; reason: string },
-  mayAct: (orgPath: string) => boolean,
-): Promise<CheckInDocument> {
-  const reason = input.reason.trim();
-  if (reason.length < 2 || reason.length > 200) throw badInput('请填写撤销原因（2–200字）。');
-  const stored = await world.store.findById(input.id);
-  if (!stored) throw notFound('没有找到这条签到记录。请刷新列表后重试。');
-  const around = world.sessions.get(stored.sessionId)?.orgPath ?? stored.orgPath;
-  const place = placeOfSite(around, stored.siteId);
-  if (!mayAct(place)) throw forbidden();
-  if (stored.status === 'SUPERSEDED')
-    throw badInput('这条签到已被更早的一条取代，请撤销取代它的那一条。', 'SUPERSEDED');
-  const undone = { reason, actor: viewer.sub, at: world.now() };
-  if (await world.store.voidValid(stored, undone, actorOf(viewer, place))) world.tell();
-  return (await world.store.findById(input.id)) ?? stored;
+  stored: CheckInDocument,
+  memberId: string,
+  input: CheckInInput,
+): Promise<CheckInAnswer> {
+  assertSameContent(
+    stored,
+    { memberId, sessionId: sessionIdOf(world.sessions, input, stored) },
+    '这个签到编号已用于另一次签到。请刷新页面后重新签到。',
+  );
+  if (stored.status === 'VOID') return { kind: 'REFUSED', reason: 'VOIDED', earlier: stored };
+  if (stored.status !== 'SUPERSEDED') return { kind: 'ACCEPTED', checkIn: stored, replayed: true };
+  const valid = await world.store.findValid(stored.sessionId, stored.memberId);
+  return { kind: 'REFUSED', reason: 'ALREADY_CHECKED_IN', earlier: valid ?? stored };
 }

@@ -36,14 +36,20 @@ const cases: Case[] = [
     'ok',
   ],
   [
-    'a queued tap whose code is older than the tap',
+    'a queued tap whose code is older than the tap: the clock was set meanwhile',
     { tap: { occurredAt: at(-600), deviceNow: now }, evidence: code(-50) },
-    'CODE_EXPIRED',
+    'ok',
   ],
   [
-    'a queued tap with a code that was not yet shown',
+    'a queued tap with a code that was not yet shown then: the clock was set meanwhile',
     { tap: { occurredAt: at(-600), deviceNow: now }, evidence: code(0) },
-    'CODE_INVALID',
+    'ok',
+  ],
+  ['a code of twenty minutes ago, said to be seen now', { evidence: code(-80) }, 'CODE_EXPIRED'],
+  [
+    'the same, where the phone kept the server’s time of the tap',
+    { tap: { ...fresh, serverAt: at(-1_200) }, evidence: code(-80) },
+    'ok',
   ],
   ['the 6-digit code', { evidence: { kind: 'SESSION_CODE' } }, 'ok'],
   ['the site that was meant', { tap: { ...fresh, expectedSiteId: 'site-7' } }, 'ok'],
@@ -81,8 +87,56 @@ const cases: Case[] = [
 
 describe('judging a check-in', () => {
   it.each(cases)('%s', (_, given, expected) => {
-    const judged = judgeCheckIn({ tap: fresh, evidence: code(0), session, member, now, ...given });
+    const judged = judgeCheckIn({
+      tap: fresh,
+      evidence: code(0),
+      session,
+      member,
+      isBound: true,
+      now,
+      ...given,
+    });
     expect(judged.ok ? 'ok' : judged.reason).toBe(expected);
+  });
+
+  it.each([
+    ['25 days ahead', 25 * 24 * hour],
+    ['two hundred years behind', -200 * 365 * 24 * hour],
+  ])('bounds the skew of a clock %s to what the schema can say', (_, seconds) => {
+    const tap = { occurredAt: at(seconds), deviceNow: at(seconds) };
+    const judged = judgeCheckIn({ tap, evidence: code(0), session, member, isBound: true, now });
+    expect(judged).toMatchObject({
+      ok: true,
+      occurredAt: now,
+      skewMs: Math.sign(seconds) * (2 ** 31 - 1),
+      flags: ['CLOCK_OFF'],
+    });
+  });
+
+  it.each([
+    ['a site code', code(0)],
+    ['a typed code', { kind: 'SESSION_CODE' } satisfies Evidence],
+  ])('dates %s of before midnight to that day, though it was sent after it', (_, evidence) => {
+    const midnight = new Date('2026-11-25T16:00:00.000Z');
+    const tapped = new Date(midnight.getTime() - 2_000);
+    const sent = new Date(midnight.getTime() + 9_000);
+    const given = evidence.kind === 'SITE_CODE' ? { ...evidence, window: windowOf(tapped) } : evidence;
+    const open = { ...session, closesAt: new Date(midnight.getTime() + hour * 1_000) };
+    const judged = judgeCheckIn({
+      tap: { occurredAt: tapped, deviceNow: sent },
+      evidence: given,
+      session: open,
+      member,
+      isBound: true,
+      now: sent,
+    });
+    expect(judged).toMatchObject({ ok: true, occurredAt: tapped });
+  });
+
+  it('lets a typed code of a site under guessing wait for a person, also while the session is open', () => {
+    const evidence: Evidence = { kind: 'SESSION_CODE', isBesieged: true };
+    const judged = judgeCheckIn({ tap: fresh, evidence, session, member, isBound: true, now });
+    expect(judged).toMatchObject({ ok: true, needsPerson: true });
   });
 
   it('keeps the server’s time for a fresh tap, whatever the phone says, and the skew beside it', () => {
@@ -91,9 +145,17 @@ describe('judging a check-in', () => {
       evidence: code(0),
       session,
       member,
+      isBound: true,
       now,
     });
-    expect(judged).toEqual({ ok: true, occurredAt: now, isLate: false, skewMs: hour * 1000 });
+    expect(judged).toEqual({
+      ok: true,
+      occurredAt: now,
+      isLate: false,
+      skewMs: hour * 1000,
+      flags: ['CLOCK_OFF'],
+      needsPerson: false,
+    });
   });
 
   it('keeps what the code proves for a queued tap', () => {
@@ -102,6 +164,7 @@ describe('judging a check-in', () => {
       evidence: code(-41),
       session,
       member,
+      isBound: true,
       now,
     });
     expect(judged).toMatchObject({ ok: true, occurredAt: windowStart(window - 41), isLate: true });

@@ -3,6 +3,10 @@ import type { Refusal } from './check-in.ts';
 /** Why, and what to do now: shown to the member as it stands. The English of first-party pages is in their own texts. */
 export const refusalTexts: Record<Refusal, { message: string; nextStep: string }> = {
   ALREADY_CHECKED_IN: { message: '您已在本场活动签到。', nextStep: '无需再次签到，可在“我的活动”中查看。' },
+  VOIDED: {
+    message: '这次签到已被工作人员撤销。',
+    nextStep: '如您确实到场，请联系站点工作人员，或重新扫描屏幕上的签到码。',
+  },
   TOO_EARLY: { message: '本场活动还没有开始签到。', nextStep: '请在签到开始后再扫一次屏幕上的签到码。' },
   TOO_LATE: { message: '本场活动的签到已经结束。', nextStep: '如您确实到场，请联系站点工作人员补签。' },
   SESSION_CANCELLED: { message: '本场活动已经取消。', nextStep: '请在“我的活动”中查看其他场次。' },

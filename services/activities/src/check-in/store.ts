@@ -7,36 +7,22 @@ import { inSpan } from '@hongxin/kit/telemetry/spans';
 import type { ClientSession, Connection } from 'mongoose';
 import { type AttendanceScope, checkInsIn } from '../attendance/scope.ts';
 import type { CheckInDocument, Collections } from '../collections.ts';
-import { CheckedIn, CheckInCorrected, type CheckInFacts, CheckInVoided } from '../events.ts';
+import { CheckedIn, CheckInCorrected, CheckInVoided } from '../events.ts';
+import { createAwaitingStore } from './awaiting-store.ts';
+import { confirmedBy, factsOf, memberActor } from './facts.ts';
 
 /** What came of an insert: stored, or which of the two unique keys was there before. */
 export type InsertOutcome =
   | { readonly kind: 'STORED' }
   | { readonly kind: 'SAME_ID'; readonly stored: CheckInDocument }
-  | { readonly kind: 'SAME_MEMBER'; readonly valid: CheckInDocument };
+  | { readonly kind: 'SAME_MEMBER'; readonly stands: CheckInDocument };
+
+/** Who of staff said what, and when. */
+export type Word = { readonly reason: string; readonly actor: string; readonly at: Date };
+
+const LONGEST_SESSION_MS = 86_400_000;
 
 export type CheckInStore = ReturnType<typeof createCheckInStore>;
-
-export const factsOf = (d: CheckInDocument): CheckInFacts => ({
-  checkInId: d._id,
-  sessionId: d.sessionId,
-  activityId: d.activityId,
-  activityKind: d.activityKind,
-  siteId: d.siteId,
-  memberId: d.memberId,
-  homeBranchId: d.homeBranchId,
-  occurredAt: d.occurredAt.toISOString(),
-  recordedAt: d.recordedAt.toISOString(),
-  evidence: d.evidence,
-  skewMs: d.skewMs,
-});
-
-/** A member checks in for the own person. */
-const memberActor = ({ memberId }: CheckInDocument): Actor => ({
-  kind: 'MEMBER',
-  sub: memberId,
-  role: 'MEMBER',
-});
 
 /** The check-in as its own outbox: its document is the CheckedIn event. */
 export const checkInSource = ({ checkIns }: Collections): RelaySource => ({
@@ -49,9 +35,10 @@ export const checkInSource = ({ checkIns }: Collections): RelaySource => ({
       type: CheckedIn.type,
       v: CheckedIn.v,
       occurredAt: data.occurredAt,
-      recordedAt: data.recordedAt,
+      // One that waited for a person is told of when that person has spoken.
+      recordedAt: d.confirmed?.at.toISOString() ?? data.recordedAt,
       orgPath: d.orgPath,
-      actor: memberActor(d),
+      actor: confirmedBy(d) ?? memberActor(d),
       ...(d.traceparent && { traceparent: d.traceparent }),
       data,
     };
@@ -67,8 +54,20 @@ export function createCheckInStore(connection: Connection, { checkIns }: Collect
   const together = <T>(work: (session: ClientSession) => Promise<T>) =>
     inTransaction(connection, work, { timeoutMS: 5_000 });
 
+  /** The last one that gave way to this; its points are new ones, for its first ones are undone. */
+  const restore = ({ _id, memberId, sessionId }: CheckInDocument, session: ClientSession) =>
+    checkIns
+      .findOneAndUpdate(
+        { memberId, sessionId, supersededBy: _id, status: 'SUPERSEDED' },
+        { $set: { status: 'VALID' }, $unset: { supersededBy: '' }, $inc: { turn: 1 } },
+        { session, sort: { occurredAt: 1 }, returnDocument: 'after' },
+      )
+      .lean<CheckInDocument>();
+
   return {
+    ...createAwaitingStore(checkIns, outbox, { findById, together }),
     findById,
+    findValid,
 
     /** One write, and the state and its event are both there. The unique indexes decide every race. */
     async insert(document: CheckInDocument): Promise<InsertOutcome> {
@@ -83,7 +82,7 @@ export function createCheckInStore(connection: Connection, { checkIns }: Collect
         const stored = await findById(document._id);
         if (stored) return { kind: 'SAME_ID', stored };
         const valid = await findValid(document.sessionId, document.memberId);
-        if (valid) return { kind: 'SAME_MEMBER', valid };
+        if (valid) return { kind: 'SAME_MEMBER', stands: valid };
         throw error; // the one in the way was undone this very moment: the client tries again with the same id
       }
     },
@@ -110,12 +109,8 @@ export function createCheckInStore(connection: Connection, { checkIns }: Collect
         return true;
       }),
 
-    /** Marks a valid check-in void; false when it was not valid. */
-    voidValid: (
-      document: CheckInDocument,
-      undone: { reason: string; actor: string; at: Date },
-      by: Actor,
-    ): Promise<boolean> =>
+    /** Marks a valid check-in void; what it had taken the place of counts again. False when it was not valid. */
+    voidValid: (document: CheckInDocument, undone: Word, by: Actor): Promise<boolean> =>
       together(async (session) => {
         const changed = await checkIns.updateOne(
           { _id: document._id, status: 'VALID' },
@@ -123,14 +118,37 @@ export function createCheckInStore(connection: Connection, { checkIns }: Collect
           { session },
         );
         if (changed.modifiedCount === 0) return false;
-        await outbox.add(session, CheckInVoided, [
-          { occurredAt: undone.at, orgPath: document.orgPath, actor: by, data: factsOf(document) },
-        ]);
+        const facts = { occurredAt: undone.at, orgPath: document.orgPath, actor: by };
+        const restored = await restore(document, session);
+        if (restored)
+          await outbox.add(session, CheckInCorrected, [
+            {
+              ...facts,
+              data: { checkIn: factsOf(restored), superseded: factsOf(document), isUndone: true },
+            },
+          ]);
+        else await outbox.add(session, CheckInVoided, [{ ...facts, data: factsOf(document) }]);
         return true;
       }),
 
     ofMember: (memberId: string, first: number) =>
       checkIns.find({ memberId }).sort({ occurredAt: -1 }).limit(first).lean<CheckInDocument[]>().exec(),
+
+    /** Valid check-ins of the same members around the same time: within a session's longest length. */
+    aroundOf(ones: readonly Pick<CheckInDocument, 'memberId' | 'occurredAt'>[]): Promise<CheckInDocument[]> {
+      const moments = ones.map(({ occurredAt }) => occurredAt.getTime());
+      return checkIns
+        .find({
+          memberId: { $in: ones.map(({ memberId }) => memberId) },
+          occurredAt: {
+            $gte: new Date(Math.min(...moments) - LONGEST_SESSION_MS),
+            $lte: new Date(Math.max(...moments)),
+          },
+          status: 'VALID',
+        })
+        .lean<CheckInDocument[]>()
+        .exec();
+    },
 
     ofSession: (sessionId: string, first: number, scope: AttendanceScope) =>
       checkIns

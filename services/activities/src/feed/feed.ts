@@ -22,11 +22,11 @@ export function newsOf(event: Envelope): FeedNews | null {
   if (voided) return { __typename: 'CheckInVoided', checkIn: documentOf(voided, event.orgPath, 'VOID') };
   const corrected = CheckInCorrected.parse(event);
   if (!corrected) return null;
-  const { checkIn, superseded } = corrected;
+  const { checkIn, superseded, isUndone } = corrected;
   return {
     __typename: 'CheckInCorrected',
     checkIn: documentOf(checkIn, event.orgPath, 'VALID'),
-    superseded: documentOf(superseded, event.orgPath, 'SUPERSEDED'),
+    superseded: documentOf(superseded, event.orgPath, isUndone ? 'VOID' : 'SUPERSEDED'),
   };
 }
 
@@ -44,7 +44,7 @@ export function isWanted(checkIn: Whereabouts, filter: FeedFilter): boolean {
 
 /** A check-in as it stood at its event, from the event alone: the feed asks no store. */
 function documentOf(facts: CheckInFacts, orgPath: string, status: CheckInStatus): CheckInDocument {
-  const { checkInId: _id, occurredAt, recordedAt, activityKind, evidence, ...rest } = facts;
+  const { checkInId: _id, occurredAt, recordedAt, activityKind, evidence, flags, turn, ...rest } = facts;
   return {
     ...rest,
     _id,
@@ -57,5 +57,7 @@ function documentOf(facts: CheckInFacts, orgPath: string, status: CheckInStatus)
     recordedAt: new Date(recordedAt),
     status,
     isLate: false,
+    ...(turn && { turn }),
+    ...(flags && { flags: flags as NonNullable<CheckInDocument['flags']> }),
   };
 }

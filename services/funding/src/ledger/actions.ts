@@ -1,6 +1,7 @@
 import { badInput, notFound } from '@hongxin/kit/errors';
 import type { Actor } from '@hongxin/kit/events';
 import { isId } from '@hongxin/kit/ids';
+import { assertSameContent } from '@hongxin/kit/same-content';
 import type { Viewer } from '@hongxin/kit/viewer';
 import type { FundLine, LedgerPosting } from '../collections.ts';
 import { bookAllocation, bookSpending, type Allocation } from './booking.ts';
@@ -40,14 +41,15 @@ export async function recordFundSpending(
     return checkPosting(posting, balanceFen) === null ? posting : null;
   };
   const spent = await store.spend(id, fundLineId, viewer, decide).catch((error) => {
-    if (isIdTaken(error)) throw idReused();
+    if (isIdTaken(error)) throw badInput(ID_REUSED, 'ID_REUSED');
     throw error;
   });
   if (spent.kind === 'NO_LINE') throw notFound('没有找到这笔经费，或它不在您的管理范围内。');
   if (spent.kind === 'REFUSED')
     return { kind: 'REFUSED', reason: 'INSUFFICIENT_BALANCE', balanceFen: spent.balanceFen };
   const { line, posting } = spent;
-  if (spent.kind === 'KNOWN' && !isSame(posting, line, amountFen, memo)) throw idReused();
+  if (spent.kind === 'KNOWN')
+    assertSameContent(posting, { creditAccount: lineAccount(fundLineId), amountFen, memo }, ID_REUSED);
   if (spent.kind === 'POSTED') tell();
   return { kind: 'ACCEPTED', line, posting, replayed: spent.kind === 'KNOWN' };
 }
@@ -64,11 +66,9 @@ export async function allocateFunds(
   } catch (error) {
     if (!isIdTaken(error)) throw error;
     const known = await store.lineById(line._id);
-    const same = (['organizationId', 'year', 'source', 'allocatedFen'] as const).every(
-      (key) => known?.[key] === line[key],
-    );
-    if (!known || !same) throw idReused();
-    return { line: known, replayed: true };
+    const { organizationId, year, source, allocatedFen } = line;
+    assertSameContent(known, { organizationId, year, source, allocatedFen }, ID_REUSED);
+    return { line: known as FundLine, replayed: true };
   }
   tell();
   return { line, replayed: false };
@@ -80,10 +80,7 @@ function validate({ id, amountFen }: RecordFundSpendingInput, memo: string): voi
   if (memo.length < 2 || memo.length > 200) throw badInput('用途说明应为2–200个字。');
 }
 
-const idReused = () => badInput('这个编号已用于另一笔记账。请刷新页面后重试。', 'ID_REUSED');
+const ID_REUSED = '这个编号已用于另一笔记账。请刷新页面后重试。';
 
 /** Ids are all that two transactions can still clash on: a line's numbers are guarded by its movements. */
 const isIdTaken = (error: unknown): boolean => (error as { code?: number }).code === 11_000;
-
-const isSame = (posting: LedgerPosting, line: FundLine, amountFen: number, memo: string): boolean =>
-  posting.creditAccount === lineAccount(line._id) && posting.amountFen === amountFen && posting.memo === memo;

@@ -2,6 +2,7 @@ import { badInput, notFound } from '@hongxin/kit/errors';
 import { actorOf, type EventSchema } from '@hongxin/kit/events';
 import type { Outbox } from '@hongxin/kit/outbox';
 import { isAdministrator } from '@hongxin/kit/roles';
+import { assertSameContent } from '@hongxin/kit/same-content';
 import { placeOfRoles, type Viewer } from '@hongxin/kit/viewer';
 import type { ClientSession } from 'mongoose';
 import type { StaffAccountDocument } from '../collections.ts';
@@ -15,7 +16,7 @@ import {
 } from '../events.ts';
 import { isDuplicate } from '../duplicate.ts';
 import type { SessionEnding } from '../session/ending.ts';
-import { readNewAccount, readReason, refusal, type NewAccountInput } from './input.ts';
+import { readNewAccount, readReason, refusal, REFUSALS, type NewAccountInput } from './input.ts';
 import { newAccount } from './new-account.ts';
 import { hashPassword, REMEMBERED_PASSWORDS } from './password.ts';
 import { judgePassword, WEAKNESSES } from './password-policy.ts';
@@ -144,8 +145,8 @@ export function createAdministration(parts: AdministrationParts) {
 /** The account that the same input made before; another one of this id or name is a mistake of the caller's. */
 function sameOr(known: Account | null, input: NewAccountInput): Account {
   if (!known) throw refusal('USERNAME_TAKEN');
-  if (known.username !== input.username || known.displayName !== input.displayName)
-    throw refusal('ID_REUSED');
+  const { username, displayName } = input;
+  assertSameContent(known, { username, displayName }, REFUSALS.ID_REUSED);
   return known;
 }
 

@@ -11,7 +11,7 @@ export type NewAccountInput = {
   readonly firstPassword: string;
 };
 
-const REFUSALS: Record<
+export const REFUSALS: Record<
   GrantRefusal | 'LAST_ADMINISTRATOR' | 'USERNAME_TAKEN' | 'ID_REUSED' | 'PLACE_UNKNOWN',
   string
 > = {

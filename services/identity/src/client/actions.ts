@@ -4,6 +4,7 @@ import { actorOf } from '@hongxin/kit/events';
 import { isId } from '@hongxin/kit/ids';
 import { isOperation, operationHash } from '@hongxin/kit/operation-hash';
 import type { Outbox } from '@hongxin/kit/outbox';
+import { assertSameContent } from '@hongxin/kit/same-content';
 import type { Viewer } from '@hongxin/kit/viewer';
 import type { ClientSession } from 'mongoose';
 import { isDuplicate } from '../duplicate.ts';
@@ -133,8 +134,8 @@ export function createClientActions(parts: Parts) {
 }
 
 function sameOr(known: ApiClientDocument, registeredAs: string): ApiClientDocument {
-  if (known.registeredAs === registeredAs) return known;
-  throw badInput('这个编号已登记了另一个系统，请换一个编号。', 'ID_REUSED');
+  assertSameContent(known, { registeredAs }, '这个编号已登记了另一个系统，请换一个编号。');
+  return known;
 }
 
 function hashesOf(operations: readonly string[]): string[] {

@@ -68,6 +68,7 @@ export function createTokenGrant(parts: Parts): GrantToken {
         sub: client._id,
         absoluteUntil: accessEndsAt(client),
         steppedUpUntil: null,
+        keyThumbprint: null,
       },
       { roles: [{ role: 'CLIENT', orgPath: client.orgPath }], scopes },
       at,

@@ -8,7 +8,7 @@ export const ISSUER = 'hongxin-identity';
 export const AUDIENCE = 'hongxin';
 
 export type SignAccess = (
-  session: Pick<SessionDocument, 'sub' | 'absoluteUntil' | 'steppedUpUntil'> & {
+  session: Pick<SessionDocument, 'sub' | 'absoluteUntil' | 'steppedUpUntil' | 'keyThumbprint'> & {
     /** Null for another system: it has keys and no session. */
     readonly _id: string | null;
     readonly kind: SessionKind | 'CLIENT';
@@ -21,7 +21,7 @@ export type SignAccess = (
 export function createAccessSigner(jwk: Record<string, unknown>): SignAccess {
   const key = createPrivateKey({ key: jwk as never, format: 'jwk' });
   if (key.asymmetricKeyType !== 'ed25519') throw new Error('ACCESS_PRIVATE_KEY must be an Ed25519 key');
-  return async ({ _id: sid, kind, sub, absoluteUntil, steppedUpUntil }, authority, now) => {
+  return async ({ _id: sid, kind, sub, absoluteUntil, steppedUpUntil, keyThumbprint }, authority, now) => {
     const { roles, scopes, purpose } = authority;
     const su = steppedUpUntil && steppedUpUntil > now ? Math.floor(steppedUpUntil.getTime() / 1000) : null;
     const expiresAt = accessEnd(absoluteUntil, now);
@@ -31,6 +31,7 @@ export function createAccessSigner(jwk: Record<string, unknown>): SignAccess {
       scopes,
       ...(sid && { sid }),
       ...(su && { su }),
+      ...(keyThumbprint && { dk: true }),
       ...(purpose && { purpose }),
     };
     const accessToken = await new SignJWT(claims)

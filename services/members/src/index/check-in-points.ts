@@ -20,7 +20,8 @@ const attendance = (checkIn: CheckInFacts, event: Envelope): PointEventDocument 
     rule: 'attendance',
     units: 1,
     occurredAt: new Date(checkIn.occurredAt),
-    sourceId: checkIn.checkInId,
+    // One that came to count again is another point: the first one was undone, and stays so.
+    sourceId: checkIn.turn ? `${checkIn.checkInId}#${checkIn.turn}` : checkIn.checkInId,
     sourceEventId: event.id,
   });
 

@@ -5,7 +5,7 @@ import type { Viewer } from '@hongxin/kit/viewer';
 import type { Context } from '../context.ts';
 import { indexId } from '../index/point-event.ts';
 import type { IndexObjectionDocument } from './documents.ts';
-import { hasLine, isSameObjection, type LineName, objectionPlace } from './objection.ts';
+import { assertSameObjection, hasLine, type LineName, objectionPlace } from './objection.ts';
 import { takeReason } from './refusals.ts';
 
 type World = Pick<Context, 'loaders' | 'objections' | 'vault' | 'tell' | 'now'>;
@@ -60,7 +60,6 @@ async function replay(
   asked: LineName & { memberId: string; reason: string },
 ): Promise<IndexObjectionDocument> {
   const reason = await vault.open(objectionPlace(stored._id), stored.reasonSealed);
-  if (!isSameObjection(stored, reason, asked))
-    throw badInput('这个异议编号已用于另一项。请刷新页面后重新提交。', 'ID_REUSED');
+  assertSameObjection(stored, reason, asked);
   return stored;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasLine, isSameObjection, type LineName } from './objection.ts';
+import { assertSameObjection, hasLine, type LineName } from './objection.ts';
 
 const line: LineName = { month: '2026-11', eventId: 'e1', rule: 'attendance' };
 
@@ -29,6 +29,11 @@ describe('an objection sent again', () => {
     ['with other words', { reason: '我在外地出差。' }, false],
   ])('%s', (_, change, same) => {
     const asked = { ...stored, reason: '我当天到场了。', ...change };
-    expect(isSameObjection(stored, '我当天到场了。', asked)).toBe(same);
+    const check = expect(() => assertSameObjection(stored, '我当天到场了。', asked));
+    if (same) check.not.toThrow();
+    else
+      check.toThrow(
+        expect.objectContaining({ extensions: expect.objectContaining({ reason: 'ID_REUSED' }) }) as Error,
+      );
   });
 });

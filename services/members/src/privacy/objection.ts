@@ -1,3 +1,4 @@
+import { assertSameContent } from '@hongxin/kit/same-content';
 import { placeOf } from '@hongxin/kit/vault';
 import type { IndexObjectionDocument } from './documents.ts';
 
@@ -14,14 +15,14 @@ export const objectionPlace = (id: string): string => placeOf('indexObjections',
 
 type Asked = LineName & { readonly memberId: string; readonly reason: string };
 
-/** Whether what is stored under an id is what is asked for with it; `storedReason` in clear. */
-export const isSameObjection = (
+/** Throws ID_REUSED unless what is stored under an id is what is asked for with it; `storedReason` in clear. */
+export const assertSameObjection = (
   stored: Pick<IndexObjectionDocument, 'memberId' | 'month' | 'eventId' | 'rule'>,
   storedReason: string,
-  asked: Asked,
-): boolean =>
-  stored.memberId === asked.memberId &&
-  stored.month === asked.month &&
-  stored.eventId === asked.eventId &&
-  stored.rule === asked.rule &&
-  storedReason === asked.reason;
+  { memberId, month, eventId, rule, reason }: Asked,
+): void =>
+  assertSameContent(
+    { ...stored, reason: storedReason },
+    { memberId, month, eventId, rule, reason },
+    '这个异议编号已用于另一项。请刷新页面后重新提交。',
+  );

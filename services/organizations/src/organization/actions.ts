@@ -1,4 +1,5 @@
 import type { Actor } from '@hongxin/kit/events';
+import { assertSameContent } from '@hongxin/kit/same-content';
 import type { OrganizationDocument } from '../collections.ts';
 import { mayStandBelow, pathBelow } from './organization.ts';
 import type { OrganizationStore } from './store.ts';
@@ -8,7 +9,7 @@ export type Founding = Omit<OrganizationDocument, 'orgPath'>;
 
 export type FoundOrganizationRefusal = 'SUPERIOR_UNKNOWN' | 'KIND_MISPLACED';
 
-/** Founds an organization below its superior. The same again answers what stands. */
+/** Founds an organization below its superior. The same again answers what stands; the id of another one is ID_REUSED. */
 export async function foundOrganization(
   store: OrganizationStore,
   founding: Founding,
@@ -17,7 +18,10 @@ export async function foundOrganization(
   { organization: OrganizationDocument; replayed: boolean } | { refused: FoundOrganizationRefusal }
 > {
   const [known] = await store.byIds([founding._id]);
-  if (known) return { organization: known, replayed: true };
+  if (known) {
+    assertSameContent(known, founding, '这个编号已用于另一个组织。请刷新页面后重试。');
+    return { organization: known, replayed: true };
+  }
   const superior = founding.superiorId === null ? null : (await store.byIds([founding.superiorId]))[0];
   if (superior === undefined) return { refused: 'SUPERIOR_UNKNOWN' };
   if (!mayStandBelow(founding.kind, superior?.kind ?? null)) return { refused: 'KIND_MISPLACED' };

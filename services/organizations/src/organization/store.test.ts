@@ -71,6 +71,17 @@ describe('founding an organization', () => {
   });
 
   it.each([
+    ['another name', { name: '另一个支部' }],
+    ['another superior', { superiorId: 'd' }],
+  ])('does not take %s for the same under one id', async (_, change) => {
+    await foundOrganization(store, branch, founder);
+    await expect(foundOrganization(store, { ...branch, ...change }, founder)).rejects.toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', reason: 'ID_REUSED' },
+    });
+    expect(await store.byIds([branch._id])).toMatchObject([{ name: '新支部', superiorId: 'a' }]);
+  });
+
+  it.each([
     [{ ...branch, _id: 'x1', superiorId: 'nowhere' }, 'SUPERIOR_UNKNOWN'],
     [{ ...branch, _id: 'x2', superiorId: 'a1' }, 'KIND_MISPLACED'],
     [{ ...branch, _id: 'x3', superiorId: null }, 'KIND_MISPLACED'],

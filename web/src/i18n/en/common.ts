@@ -55,6 +55,10 @@ export const common = {
       message: 'You have already checked in to this session.',
       nextStep: 'Nothing to do: please go in.',
     },
+    VOIDED: {
+      message: 'Staff have undone this check-in.',
+      nextStep: 'If you are there, ask the staff at the site, or scan the code on the screen again.',
+    },
     TOO_EARLY: {
       message: 'Check-in has not opened yet.',
       nextStep: 'Scan the code on the screen again once it has.',
@@ -96,10 +100,6 @@ export const common = {
     DEVICE_NOT_TRUSTED: {
       message: 'This device is not trusted.',
       nextStep: 'Sign in again, or ask the steward.',
-    },
-    CONFLICT_OVERLAP: {
-      message: 'You are checked in elsewhere at the same time.',
-      nextStep: 'If that is wrong, ask the steward.',
     },
   },
   problem: {

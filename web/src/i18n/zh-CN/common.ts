@@ -49,6 +49,10 @@ export const common = {
   },
   refusal: {
     ALREADY_CHECKED_IN: { message: '您已经签到过本场活动。', nextStep: '无需再次签到，直接入场即可。' },
+    VOIDED: {
+      message: '这次签到已被工作人员撤销。',
+      nextStep: '如您确实到场，请联系站点工作人员，或重新扫描屏幕上的签到码。',
+    },
     TOO_EARLY: { message: '还没有到签到时间。', nextStep: '请在签到开始后重新扫描屏幕上的码。' },
     TOO_LATE: { message: '本场签到已经结束。', nextStep: '如确已到场，请联系站点工作人员补签。' },
     SESSION_CANCELLED: { message: '本场活动已取消。', nextStep: '请在“活动”里查看其他场次。' },
@@ -67,7 +71,6 @@ export const common = {
     MEMBER_NOT_ACTIVE: { message: '您目前的党员状态不允许签到。', nextStep: '请联系所在党支部。' },
     MEMBER_TRANSFERRED: { message: '您的组织关系已转出。', nextStep: '请联系现在的党支部。' },
     DEVICE_NOT_TRUSTED: { message: '这台设备未受信任。', nextStep: '请重新登录，或联系站点工作人员。' },
-    CONFLICT_OVERLAP: { message: '同一时间您已在别处签到。', nextStep: '如有误，请联系站点工作人员。' },
   },
   /** By code: our own (NETWORK, TIMEOUT, ANSWER_UNREADABLE) and the server's, whose own Chinese sentence wins. */
   problem: {
