@@ -24,6 +24,18 @@ describe('which pages a role opens', () => {
       expect(mayOpen(page, held('DISTRICT', 'TOWNSHIP'))).toBe(false);
   });
 
+  it.each([
+    ['STEWARD', 'c-sessions', true],
+    ['STEWARD', 'c-consents', false],
+    ['STEWARD', 'c-reveal', false],
+    ['STEWARD', 'c-simulation', false],
+    ['INSTRUCTOR', 'c-consents', false],
+    ['INDUSTRY', 'c-consents', false],
+    ['PARTY_WORKER', 'c-consents', true],
+  ])('%s and %s: %s', (role, page, may) => {
+    expect(mayOpen(page, held(role))).toBe(may);
+  });
+
   it('leaves nobody without a page, and opens none that it does not know', () => {
     for (const role of ALL_ROLES) expect(mayOpen(firstPage(held(role)), held(role))).toBe(true);
     expect(mayOpen('constructor', held(...ALL_ROLES))).toBe(false);

@@ -7,7 +7,6 @@ const WORK = [
   'TOWNSHIP',
   'INDUSTRY',
   'SECRETARY',
-  'STEWARD',
   'INSTRUCTOR',
   'PARTY_WORKER',
 ] as const satisfies readonly StaffRole[];
@@ -18,15 +17,29 @@ export const ADMINISTRATORS = [
   'AUDIT_ADMIN',
 ] as const satisfies readonly StaffRole[];
 
-export const ALL_ROLES = [...WORK, 'AUDITOR', ...ADMINISTRATORS] as const satisfies readonly StaffRole[];
+/** Who opens activities at sites of the own part of the tree. */
+export const OPENS_ACTIVITIES = [
+  'DISTRICT',
+  'COMMITTEE_UNIT',
+  'TOWNSHIP',
+  'SECRETARY',
+  'PARTY_WORKER',
+] as const satisfies readonly StaffRole[];
+
+export const ALL_ROLES = [
+  ...WORK,
+  'STEWARD',
+  'AUDITOR',
+  ...ADMINISTRATORS,
+] as const satisfies readonly StaffRole[];
 
 /** Pages by the roles that they are for; `c-own` is everybody's. */
 export const PAGE_ROLES = {
-  'c-overview': WORK,
-  'c-sites': WORK,
-  'c-sessions': WORK,
+  'c-overview': [...WORK, 'STEWARD'],
+  'c-sites': [...WORK, 'STEWARD'],
+  'c-sessions': [...WORK, 'STEWARD'],
   'c-screens': ['DISTRICT', 'SYSTEM_ADMIN'],
-  'c-consents': WORK,
+  'c-consents': ['DISTRICT', 'COMMITTEE_UNIT', 'TOWNSHIP', 'SECRETARY', 'PARTY_WORKER'],
   'c-reveal': ['DISTRICT', 'COMMITTEE_UNIT', 'TOWNSHIP', 'SECRETARY'],
   'c-simulation': WORK,
   'c-accounts': ['SYSTEM_ADMIN', 'SECURITY_ADMIN'],
