@@ -1,3 +1,4 @@
+import { unavailable } from '@hongxin/kit/errors';
 import type { Viewer } from '@hongxin/kit/viewer';
 import { importJWK, jwtVerify } from 'jose';
 import { z } from 'zod';
@@ -19,13 +20,18 @@ const claims = z.object({
   exp: z.number(),
 });
 
-/** Verifies identity's access tokens. Null for one that is forged, expired, for someone else or of an ended session. */
+/**
+ * Verifies identity's access tokens. Null for one that is forged, expired, for someone else or of an ended session. Throws
+ * SERVICE_UNAVAILABLE as long as it is not known which sessions have ended.
+ */
 export async function createCallerReader(
   publicKey: Record<string, unknown>,
-  revocations: Pick<Revocations, 'hasEnded'>,
+  revocations: Pick<Revocations, 'hasEnded'> & Partial<Pick<Revocations, 'isKnown'>>,
 ): Promise<(token: string) => Promise<Caller | null>> {
   const key = await importJWK(publicKey, 'EdDSA');
   return async (token) => {
+    if (revocations.isKnown?.() === false)
+      throw unavailable('系统刚刚启动，正在核对登录状态。请稍后再试。', 2);
     try {
       const { payload } = await jwtVerify(token, key, {
         algorithms: ['EdDSA'],

@@ -34,6 +34,8 @@ type Options = {
   readonly demoUrl?: string | undefined;
   readonly pages?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   readonly checks: Record<string, Check>;
+  /** Whether tokens can be judged; until then nobody is let in by one. */
+  readonly knowsCallers?: () => boolean;
   /** What readiness tells besides. */
   readonly details?: () => Record<string, unknown>;
   readonly log: Log;
@@ -57,6 +59,10 @@ export function createHandler(options: Options) {
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?')[0] ?? '/';
     secureAnswer(request, response, options.proxies);
+    if (request.headers.authorization && options.knowsCallers?.() === false) {
+      response.setHeader('retry-after', 2);
+      return answerJson(response, 503, 'SERVICE_UNAVAILABLE', '系统刚刚启动，正在核对登录状态。请稍后再试。');
+    }
     if (path === '/graphql') return answerGraphql(request, response);
     secureData(response);
     if (

@@ -11,6 +11,8 @@ import type { Redis } from 'ioredis';
 const REMEMBERED_MS = 6 * 60_000;
 
 export type Revocations = {
+  /** False until everything is read that identity wrote of the last minutes before this process began: no token is taken so long. */
+  isKnown(): boolean;
   /** Whether a session has ended whose access token may still be in time. */
   hasEnded(session: string | undefined): boolean;
   /** Told at once, some milliseconds after identity wrote it down. */
@@ -31,22 +33,28 @@ type Options = {
   readonly log: Log;
 };
 
-/** Follows identity's log for what takes access away. Without Redis identity is asked each second. */
+/** Follows identity's log for what takes access away. Without Redis identity is asked, at least every two seconds. */
 export function followRevocations({ prefix, redis, source, log }: Options): Revocations {
   const ended = new Map<string, number>();
   const sessionListeners: ((session: string) => void)[] = [];
   const clientListeners: ((client: string) => void)[] = [];
   const tail = createLogTail({ topic: 'identity', prefix, redis, source, log });
   let follower: Follower | undefined;
+  let isKnown = false;
   let stopped = false;
   const loop = run();
 
   async function run(): Promise<void> {
     for (let failures = 0; !stopped;) {
       try {
-        follower = tail.follow(await beginning(source, new Date(Date.now() - REMEMBERED_MS)));
+        const place = await beginning(source, new Date(Date.now() - REMEMBERED_MS));
+        const newest = await source.top();
+        isKnown ||= place >= newest;
+        follower = tail.follow(place);
+        if (stopped) follower.close();
         for (let event = await follower.next(); event; event = await follower.next()) {
           take(event);
+          isKnown ||= event.seq >= newest;
           failures = 0;
         }
       } catch (error) {
@@ -80,6 +88,7 @@ export function followRevocations({ prefix, redis, source, log }: Options): Revo
   }
 
   return {
+    isKnown: () => isKnown,
     hasEnded: (session) => session !== undefined && ended.has(session),
     onSessionEnded: (listener) => void sessionListeners.push(listener),
     onClientChanged: (listener) => void clientListeners.push(listener),

@@ -103,7 +103,11 @@ await runProcess(log, async (stack) => {
       stopping() {
         if (isStopping) throw new Error('stopping');
       },
+      revocations() {
+        if (!revocations.isKnown()) throw new Error('it is not known yet which sessions have ended');
+      },
     },
+    knowsCallers: revocations.isKnown,
     details: () => ({ supergraph: supergraph.isCurrent() ? 'current' : 'the newest one is refused' }),
     log,
   });
@@ -128,14 +132,19 @@ await runProcess(log, async (stack) => {
     }),
   );
   metrics.watch(federation.figures, webSocket.connections);
-  http.server.on('upgrade', webSocket.upgrade);
+  const upgrade: typeof webSocket.upgrade = (request, socket, head) => {
+    if (revocations.isKnown()) return webSocket.upgrade(request, socket, head);
+    socket.on('error', () => socket.destroy());
+    socket.end('HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\nconnection: close\r\n\r\n');
+  };
+  http.server.on('upgrade', upgrade);
 
   if (env.TLS_CERT_FILE && env.TLS_KEY_FILE && env.TLS_PORT) {
     const tls = createTlsServer(
       { cert: readFileSync(env.TLS_CERT_FILE), key: readFileSync(env.TLS_KEY_FILE) },
       handler,
     );
-    tls.on('upgrade', webSocket.upgrade);
+    tls.on('upgrade', upgrade);
     tls.listen(env.TLS_PORT, env.HOST);
     stack.defer(() => void tls.close());
   }
