@@ -59,7 +59,8 @@ export function createHandler(options: Options) {
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?')[0] ?? '/';
     secureAnswer(request, response, options.proxies);
-    if (request.headers.authorization && options.knowsCallers?.() === false) {
+    const isForCallers = path === '/graphql' || path.startsWith('/demo/');
+    if (isForCallers && request.headers.authorization && options.knowsCallers?.() === false) {
       response.setHeader('retry-after', 2);
       return answerJson(response, 503, 'SERVICE_UNAVAILABLE', '系统刚刚启动，正在核对登录状态。请稍后再试。');
     }
