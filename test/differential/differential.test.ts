@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stock, startStock } from './answers.ts';
 import { compareSeed } from './compare.ts';
 import { fuzzSeed } from './fuzz.ts';
+import { openLiveFuzz } from './fuzz-live.ts';
 
 const OPERATIONS = 1_000;
 
@@ -19,6 +20,12 @@ describe('generated operations', () => {
     expect(wrong.slice(0, 3).join('\n\n')).toBe('');
   }, 120_000);
 });
+
+it('whatever subgraphs send and when, each stream and change ends with its own reasons, and the others go on', async () => {
+  await using fuzz = await openLiveFuzz();
+  const wrong = await fuzz.run(1, 2_000);
+  expect(wrong.slice(0, 3).join('\n\n')).toBe('');
+}, 120_000);
 
 it('whatever subgraphs answer, an operation ends with a result that gives its reasons', async () => {
   const wrong: string[] = [];

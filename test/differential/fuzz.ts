@@ -7,7 +7,7 @@ import { askSubgraph, engine, newVisit, unavailable, type Visit } from './world/
 /** No more than the engine keeps plans of: it is executing that is tried here, planning takes most of the time. */
 const OPERATIONS = 900;
 
-const JUNK: readonly unknown[] = [
+export const JUNK: readonly unknown[] = [
   null,
   undefined,
   true,
@@ -64,7 +64,8 @@ async function spoiltAnswer(
   return spoil(await askSubgraph(name, request, visit), random) as SubgraphAnswer;
 }
 
-function spoil(value: unknown, random: Random): unknown {
+/** Puts anything in the place of parts, or leaves them out. */
+export function spoil(value: unknown, random: Random): unknown {
   if (random.chance(0.03)) return structuredClone(random.of(JUNK));
   if (Array.isArray(value)) {
     const kept = random.chance(0.05) ? value.slice(1) : value;

@@ -73,6 +73,15 @@ describe('degraded delivery', () => {
     });
   });
 
+  it('gives the reason of an event of which nothing is left', async () => {
+    const missing = [new GraphQLError('missing')];
+    const { result } = await tell(event, {
+      whole: async () => ({ data: null, errors: [unavailable] }),
+      bare: async () => ({ data: null, errors: missing }),
+    });
+    expect(result).toEqual({ data: null, errors: missing });
+  });
+
   it('stops asking when nobody listens any more', async () => {
     const { hear, posted, closing, times } = setting(async () => ({ data: null, errors: [unavailable] }));
     await hear(event);

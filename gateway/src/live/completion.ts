@@ -36,9 +36,11 @@ export async function tell(event: ExecutionResult, { whole, bare }: Executing): 
   const inTime = await inTimeOrNull(whole(plain));
   if (inTime && !isUnavailable(inTime)) return { result: inTime, isWhole };
   const marked = completions.length > 0 ? { ...extensions, incomplete: true } : extensions;
-  const { errors: _, ...told } = await bare({ ...plain, extensions: marked }); // what is missing comes later
+  const { errors: missing, ...told } = await bare({ ...plain, extensions: marked });
+  // What is missing comes later; but of what nothing is left, nothing can be completed, and the reason is all there is.
+  const errors = event.errors?.length ? event.errors : told.data ? undefined : missing;
   return {
-    result: event.errors ? { ...told, errors: event.errors } : told,
+    result: errors ? { ...told, errors } : told,
     isWhole,
     async complete(post, closed) {
       const later = completions.map((data) => ({ data, extensions }) as ExecutionResult);

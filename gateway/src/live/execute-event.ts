@@ -60,16 +60,20 @@ export function createEventExecution<Context>(
     const told = await tell(event, executing);
     if (!told.complete) return told;
     figures.incomplete++;
-    return { ...told, result: options.present(withErrorsOf(event, told.result)) };
+    return event.errors?.length
+      ? { ...told, result: options.present(withErrorsOf(event, told.result)) }
+      : told;
   };
 }
 
 /** An event that goes out bare has its own errors as the subgraph sent them: without a code, they are a bug of its. */
 function withErrorsOf({ errors }: ExecutionResult, result: ExecutionResult): ExecutionResult {
-  if (!errors?.length) return result;
-  const own = errors.map(
+  const own = errors?.map(
     ({ message, path, extensions }) =>
-      new GraphQLError(message, { path, extensions: { code: 'INTERNAL_SERVER_ERROR', ...extensions } }),
+      new GraphQLError(message, {
+        path,
+        extensions: { code: 'INTERNAL_SERVER_ERROR', ...extensions, isReported: true }, // with the bare result
+      }),
   );
-  return { ...result, errors: own };
+  return { ...result, ...(own && { errors: own }) };
 }

@@ -49,23 +49,24 @@ export async function openHostileWorld(options: { feed: Behave; people: Behave; 
     }),
   );
   const address = `http://127.0.0.1:${gateway.port}/graphql`;
-  const post = (query: string, accept: string, signal?: AbortSignal) =>
+  type Variables = Record<string, unknown>;
+  const post = (query: string, accept: string, variables: Variables, signal?: AbortSignal) =>
     fetch(address, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept },
-      body: JSON.stringify({ query }),
+      body: JSON.stringify({ query, variables }),
       ...(signal ? { signal } : {}),
     });
 
   return {
     address,
-    async ask(query: string): Promise<Result> {
-      return (await (await post(query, 'application/json')).json()) as Result;
+    async ask(query: string, variables: Variables = {}): Promise<Result> {
+      return (await (await post(query, 'application/json', variables)).json()) as Result;
     },
     /** Reads a stream to its end, or until `most` results have come. */
-    async listen(query: string, most = Infinity): Promise<Result[]> {
+    async listen(query: string, most = Infinity, variables: Variables = {}): Promise<Result[]> {
       const leaving = new AbortController();
-      const response = await post(query, 'text/event-stream', leaving.signal);
+      const response = await post(query, 'text/event-stream', variables, leaving.signal);
       const results: Result[] = [];
       let text = '';
       for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
