@@ -133,7 +133,7 @@ describe('a steward', () => {
   });
 
   it('undoes a check-in at the own site', async () => {
-    const guest = await world.member(5);
+    const guest = await world.member(37);
     const id = await checkInAt(guest, own);
     expect(await steward.get(VOID, { id })).toEqual({ voidCheckIn: { id, status: 'VOID' } });
   });
@@ -167,7 +167,7 @@ describe('check-ins are followed', () => {
     await using ofDistrict = followFeed(await world.staff());
     const all = [ofSteward, ofTownship, ofScreen, ofDistrict];
     await expect.poll(() => all.every(({ events }) => events.length > 0), { timeout: 10_000 }).toBe(true);
-    const guest = await world.member(6);
+    const guest = await world.member(38);
     await checkInAt(guest, far);
     await checkInAt(guest, foreign);
     await checkInAt(guest, own);
