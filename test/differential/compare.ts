@@ -120,6 +120,6 @@ function report({ seed, operation, ours, theirs, whole, wrong }: Case): string {
     `engine:   ${JSON.stringify(ours)}`,
     `stock:    ${JSON.stringify(theirs)}`,
     `monolith, without faults: ${JSON.stringify(whole)}`,
-    `plan:     ${JSON.stringify(engine.plan(parse(operation.query)).plan)}`,
+    `plan:     ${JSON.stringify(engine.plan(parse(operation.query)))}`,
   ].join('\n');
 }
