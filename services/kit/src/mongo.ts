@@ -25,10 +25,22 @@ export async function connectMongo(options: { uri: string; database: string; log
   return { connection, [Symbol.asyncDispose]: () => connection.close() };
 }
 
-/** Creates the collections and indexes of all models; a process is not ready before its unique indexes exist. */
+/** Names of indexes of earlier versions that answer no question any more: each would cost every write. */
+const RETIRED_INDEXES = ['pending'];
+/** What MongoDB says of an index that is not there: never was, or another replica has just dropped it. */
+const INDEX_NOT_FOUND = 27;
+
+/**
+ * Creates the collections and indexes of all models, and drops those that earlier versions made and nothing uses; a process
+ * is not ready before its unique indexes exist. Replicas may do it at the same time.
+ */
 export async function prepareCollections(connection: Connection): Promise<void> {
   for (const model of Object.values(connection.models)) {
     await model.createCollection();
     await model.createIndexes();
+    for (const name of RETIRED_INDEXES)
+      await model.collection.dropIndex(name).catch((error: { code?: number }) => {
+        if (error.code !== INDEX_NOT_FOUND) throw error;
+      });
   }
 }
