@@ -72,19 +72,21 @@ describe('the audit of the mesh', () => {
 
   it('catches up what happened while identity was dead', async () => {
     const site = await world.database('activities').collection('sites').findOne({});
+    const orgPath = String(site?.['orgPath']); // a township's committee, which then opens it at its own site
+    const host = await world.database('organizations').collection('organizations').findOne({ orgPath });
     const [sub, id] = [randomUUID(), newId()];
     world.mesh.processes.kill('identity');
     const day = 400 * 86_400_000;
     const answer = await world.asViewer(
       'activities',
-      staff('DISTRICT', String(site?.['orgPath']), sub),
+      staff('DISTRICT', orgPath, sub),
       'mutation($input: OpenActivityInput!) { openActivity(input: $input) { __typename } }',
       {
         input: {
           id,
           title: '审计试验活动',
           kind: 'OPEN_FIXED_ACTIVITY_DAY',
-          hostOrganizationId: newId(),
+          hostOrganizationId: host?._id,
           sessions: [
             {
               id: newId(),
