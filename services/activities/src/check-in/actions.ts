@@ -23,7 +23,7 @@ export type CheckInWorld = {
   readonly sessions: SessionTable;
   member(id: string): MemberStandingDocument | undefined;
   /** False until every member is known here whom members knew at the start: an unknown one may come yet. */
-  membersKnown?(): boolean;
+  membersKnown(): boolean;
   readonly store: CheckInStore;
   readonly attempts: Attempts;
   /** Wakes the relay; never waited for. */
@@ -39,7 +39,7 @@ export async function checkIn(
   if (!isId(input.id)) throw badInput('签到编号格式不对，应为 UUID。请刷新页面后重试。');
   if (!input.code === !input.sessionCode) throw badInput('请提供签到码或6位签到码中的一个。');
   const member = world.member(memberId);
-  if (!member && world.membersKnown?.() === false)
+  if (!member && !world.membersKnown())
     throw unavailable('系统刚刚启动，正在读取党员名单。请稍后用同一条签到再试。', 3);
   if (!member) throw notFound('没有找到您的党员信息。请联系所在党支部核实登记。');
   const siteDigits = siteDigitsOf(input);

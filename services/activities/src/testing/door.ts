@@ -47,6 +47,7 @@ export async function openDoor() {
   const world: CheckInWorld & StaffWorld = {
     sessions: table,
     member: (id) => members.get(id),
+    membersKnown: () => true,
     store: createCheckInStore(connection, collections, outbox),
     attempts: openAttempts(),
     tell: () => undefined,
