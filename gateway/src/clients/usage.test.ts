@@ -53,6 +53,14 @@ describe('what other systems used', () => {
     expect(batches.slice(2).map(({ uses }) => uses[0]?.requests)).toEqual([1, 1]);
   });
 
+  it('stops at what an Int can say, so that identity can take the batch and those behind it', async () => {
+    const { batches, identity } = listenToReports();
+    await using usage = createUsage(identity, log);
+    for (let i = 0; i < 3; i++) usage.add('a', { cost: 2_000_000_000, events: 1 });
+    await usage.flush();
+    expect(batches[0]?.uses).toMatchObject([{ cost: 2_147_483_647, events: 3 }]);
+  });
+
   it('is told at the end', async () => {
     const { batches, identity } = listenToReports();
     {

@@ -1,4 +1,5 @@
 import { newId } from '@hongxin/kit/ids';
+import { withinInt } from '@hongxin/kit/int';
 import type { Log } from '@hongxin/kit/log';
 import type { Peer } from '@hongxin/kit/peer';
 import { dayOf } from '@hongxin/kit/time';
@@ -18,7 +19,10 @@ const REPORT = `mutation($batchId: ID!, $uses: [ApiClientUse!]!) {
   recordApiClientUsage(batchId: $batchId, uses: $uses)
 }`;
 
-/** What other systems used, told to identity every 10 s and at the end; a batch without an answer is sent again as it was. */
+/**
+ * What other systems used, told to identity every 10 s and at the end; a batch without an answer is sent again as it was.
+ * A count stops at the most that Int can say: identity could never take a larger one, and nothing behind it.
+ */
 export function createUsage(identity: Peer, log: Log): Usage {
   let counted = new Map<string, Use>();
   let batch: { readonly batchId: string; readonly uses: readonly Use[] } | undefined;
@@ -30,7 +34,8 @@ export function createUsage(identity: Peer, log: Log): Usage {
     const day = dayOf(new Date());
     const key = `${client} ${day}`;
     const use = counted.get(key) ?? { clientId: client, day, requests: 0, cost: 0, refused: 0, events: 0 };
-    for (const [name, count] of Object.entries(counts)) use[name as keyof Counts] += count;
+    for (const [name, count] of Object.entries(counts))
+      use[name as keyof Counts] = withinInt(use[name as keyof Counts] + count);
     counted.set(key, use);
   }
 

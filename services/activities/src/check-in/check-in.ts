@@ -1,3 +1,4 @@
+import { withinInt } from '@hongxin/kit/int';
 import type { CheckInDocument, MemberStandingDocument, SessionDocument } from '../collections.ts';
 import { WINDOW_S, windowOf, windowStart } from './site-code.ts';
 
@@ -55,8 +56,6 @@ const RETRY_MS = (WINDOWS_BACK + 1) * WINDOW_S * 1_000;
 export const LATE_UPLOAD_MS = 72 * 3_600_000;
 /** A clock further off than this is shown to staff. */
 const CLOCK_OFF_MS = 5 * 60_000;
-/** The most that GraphQL's Int holds. */
-const MOST_SKEW_MS = 2_147_483_647;
 
 /** From when to when, in ms since 1970, both included. */
 type Span = { readonly from: number; readonly to: number };
@@ -119,8 +118,7 @@ function accepted({ tap, evidence, session, isBound }: Judged, when: When, now: 
 }
 
 /** Within what the schema can say, also of rows from before that was asked. */
-export const skewOf = ({ skewMs }: Pick<CheckInDocument, 'skewMs'>): number =>
-  Math.max(-MOST_SKEW_MS, Math.min(MOST_SKEW_MS, skewMs));
+export const skewOf = ({ skewMs }: Pick<CheckInDocument, 'skewMs'>): number => withinInt(skewMs);
 
 /** Rows from before there were flags have their lateness. */
 export const flagsOf = ({

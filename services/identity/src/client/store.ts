@@ -1,3 +1,4 @@
+import { withinInt } from '@hongxin/kit/int';
 import { inTransaction } from '@hongxin/kit/transaction';
 import type { ClientSession, Connection } from 'mongoose';
 import type { Collections } from '../collections.ts';
@@ -46,9 +47,17 @@ export function createClientStore(connection: Connection, collections: Collectio
       return result.matchedCount === 1;
     },
 
-    /** The newest first. */
-    usage: (clientId: string, days: number): Promise<ApiClientUsageDocument[]> =>
-      apiClientUsage.find({ clientId }).sort({ day: -1 }).limit(days).lean<ApiClientUsageDocument[]>().exec(),
+    /** The newest first; sums of a day stop at the most that Int can say. */
+    async usage(clientId: string, days: number): Promise<ApiClientUsageDocument[]> {
+      const newest = apiClientUsage.find({ clientId }).sort({ day: -1 }).limit(days);
+      return (await newest.lean<ApiClientUsageDocument[]>()).map((day) => ({
+        ...day,
+        requests: withinInt(day.requests),
+        cost: withinInt(day.cost),
+        refused: withinInt(day.refused),
+        events: withinInt(day.events),
+      }));
+    },
     /** Each batch counts once, however often it is reported; `beside` is written with it. */
     countOnce: (
       batchId: string,

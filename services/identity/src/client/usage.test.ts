@@ -1,6 +1,7 @@
 import { newId } from '@hongxin/kit/ids';
 import type { Viewer } from '@hongxin/kit/viewer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerClient } from '../trial/api-client.ts';
 import { startTrial, type Trial } from '../trial/trial.ts';
 
 let trial: Trial;
@@ -34,6 +35,20 @@ describe('use that a gateway reports', () => {
       { day: '2026-11-24', requests: 4, cost: 40 },
       { day: '2026-11-23', requests: 2, cost: 20 },
     ]);
+  });
+
+  it('is still told when a day’s sum is more than an Int can say', async () => {
+    const clientId = await registerClient(trial);
+    const uses = [{ ...use(clientId, '2026-11-25', 1), cost: 2_000_000_000, events: 2_147_483_647 }];
+    for (let i = 0; i < 2; i++) await trial.graphql(service('gateway'), REPORT, { batchId: newId(), uses });
+    const { data, errors } = await trial.graphql(
+      { sub: clientId, kind: 'CLIENT', roles: [], scopes: [] },
+      '{ myClient { usage { requests cost refused events } } }',
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      myClient: { usage: [{ requests: 2, cost: 2_147_483_647, refused: 0, events: 2_147_483_647 }] },
+    });
   });
 
   it('tells the audit what was refused, once', async () => {
