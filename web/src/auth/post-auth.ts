@@ -62,7 +62,7 @@ async function proofOrReason(
 }
 
 async function send(path: string, body: Record<string, string>, proof: string | null): Promise<Response> {
-  const sentAt = Date.now();
+  const sentAt = performance.now();
   try {
     const response = await fetch(path, {
       method: 'POST',
@@ -74,7 +74,7 @@ async function send(path: string, body: Record<string, string>, proof: string | 
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
-    noteServerDate(response.headers.get('date'), sentAt, Date.now());
+    noteServerDate(response.headers.get('date'), sentAt, performance.now());
     return response;
   } catch (error) {
     const isTimeout = error instanceof DOMException && error.name === 'TimeoutError';

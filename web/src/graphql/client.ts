@@ -9,7 +9,7 @@ const ANSWER_WITHIN_MS = 10_000;
 
 type Answer = {
   data?: unknown;
-  errors?: readonly { message: string; extensions?: { code?: string; reason?: string } }[];
+  errors?: readonly { message: string; extensions?: { code?: string; reason?: string; retryAfterSeconds?: number } }[];
 };
 
 export type RequestOptions = {
@@ -61,8 +61,8 @@ async function send(body: string, token: string | null, options: RequestOptions)
   const { answer, status } = await post(body, token, options);
   const [first] = answer.errors ?? [];
   if (first && !(options.partial && answer.data)) {
-    const code = first.extensions?.code ?? 'INTERNAL_SERVER_ERROR';
-    throw new RequestFailed({ code, message: first.message, status, reason: first.extensions?.reason });
+    const { code = 'INTERNAL_SERVER_ERROR', reason, retryAfterSeconds } = first.extensions ?? {};
+    throw new RequestFailed({ code, message: first.message, status, reason, retryAfterSeconds });
   }
   if (answer.data === undefined || answer.data === null) {
     throw new RequestFailed({ code: 'ANSWER_UNREADABLE', message: '服务器的回答无法识别', status });
@@ -75,7 +75,7 @@ async function post(body: string, token: string | null, { signal }: RequestOptio
   const deadline = setTimeout(() => controller.abort('TIMEOUT'), ANSWER_WITHIN_MS);
   const giveUp = (): void => controller.abort('GIVEN_UP');
   signal?.addEventListener('abort', giveUp);
-  const sentAt = Date.now();
+  const sentAt = performance.now();
   try {
     const response = await fetch('/graphql', {
       method: 'POST',
@@ -86,7 +86,7 @@ async function post(body: string, token: string | null, { signal }: RequestOptio
       body,
       signal: controller.signal,
     });
-    noteServerDate(response.headers.get('date'), sentAt, Date.now());
+    noteServerDate(response.headers.get('date'), sentAt, performance.now());
     return { answer: (await readAnswer(response)) satisfies Answer, status: response.status };
   } catch (error) {
     if (error instanceof RequestFailed || signal?.aborted) throw error;

@@ -1,15 +1,29 @@
-// Screens run for months and their clocks drift: what is shown and computed follows the server's clock.
+// Screens run for months and their clocks drift, and a phone's clock may be set: what is shown, computed and told of a tap
+// follows the server's clock. It is reckoned with performance.now(), which nobody sets.
+import { momentNow, type Moment } from './elapsed.ts';
 
-type Estimate = { offsetMs: number; uncertaintyMs: number; takenAt: number };
+type Offset = {
+  /** Server's time minus performance.now(). */
+  offsetMs: number;
+  uncertaintyMs: number;
+  takenAt: number;
+};
+
+type Estimate = Offset & {
+  /** This device's Date.now() minus performance.now() when the server was last heard. */
+  wallOffsetMs: number;
+};
 
 /** A better estimate is not given up for a worse one until it has grown this old: clocks drift by seconds a day. */
 const KEEP_FOR_MS = 10 * 60_000;
 const HTTP_DATE_STEP_MS = 1_000;
+/** Further apart than drift and rounding bring the two clocks: one was set, or the other stood still. */
+const LEAP_MS = 2_000;
 
 let best: Estimate | null = null;
 
 /** The offset that an answer allows: the server read its clock somewhere between sending and receiving. */
-export function estimateOffset(serverMs: number, sentAt: number, receivedAt: number, stepMs = 0): Estimate {
+export function estimateOffset(serverMs: number, sentAt: number, receivedAt: number, stepMs = 0): Offset {
   const middle = sentAt + (receivedAt - sentAt) / 2;
   return {
     offsetMs: serverMs + stepMs / 2 - middle,
@@ -18,18 +32,20 @@ export function estimateOffset(serverMs: number, sentAt: number, receivedAt: num
   };
 }
 
-export function betterEstimate(held: Estimate | null, next: Estimate): Estimate {
+export function betterEstimate<T extends Offset>(held: T | null, next: T): T {
   if (!held || next.uncertaintyMs <= held.uncertaintyMs) return next;
-  const age = next.takenAt - held.takenAt;
-  // A negative age means that this device's clock was set meanwhile: the old offset is worth nothing.
-  if (age > KEEP_FOR_MS || age < 0) return next;
+  if (next.takenAt - held.takenAt > KEEP_FOR_MS) return next;
   const apart = Math.abs(next.offsetMs - held.offsetMs);
   return apart > next.uncertaintyMs + held.uncertaintyMs + HTTP_DATE_STEP_MS ? next : held;
 }
 
+/** `sentAt` and `receivedAt` by performance.now(). */
 export function noteServerTime(serverMs: number, sentAt: number, receivedAt: number, stepMs = 0): void {
-  if (Number.isFinite(serverMs))
-    best = betterEstimate(best, estimateOffset(serverMs, sentAt, receivedAt, stepMs));
+  if (!Number.isFinite(serverMs)) return;
+  const { wall, steady } = momentNow();
+  const wallOffsetMs = wall - steady;
+  const next = { ...estimateOffset(serverMs, sentAt, receivedAt, stepMs), wallOffsetMs };
+  best = { ...betterEstimate(best, next), wallOffsetMs };
 }
 
 /** An HTTP Date has whole seconds, cut off. */
@@ -37,6 +53,16 @@ export function noteServerDate(date: string | null, sentAt: number, receivedAt: 
   if (date !== null) noteServerTime(Date.parse(date), sentAt, receivedAt, HTTP_DATE_STEP_MS);
 }
 
-export function serverNow(now = Date.now()): number {
-  return now + (best?.offsetMs ?? 0);
+/** This device's time as long as the server has not been heard. */
+export function serverNow(now: Moment = momentNow()): number {
+  return best ? now.steady + best.offsetMs : now.wall;
+}
+
+/**
+ * The server's time where it can be vouched for, else null: the server was heard in this page's life, and the device's
+ * clock has not run ahead of performance.now() since. Where it has, the clock was set, or performance.now() stood still
+ * while the device slept, and nobody can tell which.
+ */
+export function sureServerNow(now: Moment = momentNow()): number | null {
+  return best && now.wall - now.steady - best.wallOffsetMs <= LEAP_MS ? now.steady + best.offsetMs : null;
 }

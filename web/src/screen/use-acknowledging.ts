@@ -29,10 +29,10 @@ export function useAcknowledging({ filter, isLive, onUnknownCursor }: Acknowledg
     if (!isNews && told && elapsedMs(told.at) < TELL_AT_LEAST_EVERY_MS) return;
     const batch = untold;
     untold = drawn(nothingSince(batch.cursor), 0);
-    const sentAt = Date.now();
+    const sentAt = performance.now();
     try {
       const { acknowledgeFeed } = await request(acknowledgeFeedDocument, { input: inputOf(batch) }, 'screen');
-      noteServerTime(Date.parse(acknowledgeFeed.serverNow), sentAt, Date.now());
+      noteServerTime(Date.parse(acknowledgeFeed.serverNow), sentAt, performance.now());
       told = { cursor: batch.cursor, at: momentNow() };
     } catch (problem) {
       console.warn('acknowledgement not delivered', problem);

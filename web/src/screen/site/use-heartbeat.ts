@@ -19,8 +19,8 @@ export function useHeartbeat(siteId: () => string | undefined): void {
   async function beat(): Promise<void> {
     const id = siteId();
     if (id === undefined) return;
-    const sentAt = Date.now();
+    const sentAt = performance.now();
     const { screenHeartbeat } = await request(screenHeartbeatDocument, { input: { siteId: id } }, 'screen');
-    noteServerTime(Date.parse(screenHeartbeat.serverNow), sentAt, Date.now());
+    noteServerTime(Date.parse(screenHeartbeat.serverNow), sentAt, performance.now());
   }
 }
