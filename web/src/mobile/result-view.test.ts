@@ -15,6 +15,7 @@ const checkIn: MobileStoredCheckInFragment = {
     activity: { id: 'a', title: '主题党日' },
   },
 };
+const waiting: MobileStoredCheckInFragment = { ...checkIn, status: 'AWAITING_CONFIRMATION' };
 const words = { message: '为什么', nextStep: '怎么办' };
 
 function itemWith(change: Partial<QueuedCheckIn>): QueuedCheckIn {
@@ -22,7 +23,7 @@ function itemWith(change: Partial<QueuedCheckIn>): QueuedCheckIn {
     id: 'c',
     memberId: 'mine',
     proof: { kind: 'SITE_CODE', code: 'code' },
-    at: new Date(0),
+    at: { wall: 0, steady: 0, page: 1, server: null },
   } as const;
   return { ...newCheckIn(tap), ...change };
 }
@@ -59,11 +60,32 @@ describe('what the result page shows', () => {
       'refused',
     ],
     [
-      'not allowed',
-      { outcome: { __typename: 'REJECTED', code: 'FORBIDDEN', message: '没有权限' } },
+      'taken, and waiting for a person of the site: no success yet',
+      { outcome: { __typename: 'CheckInAccepted', replayed: false, checkIn: waiting } },
+      'warn',
+      'AWAITING_CONFIRMATION',
+      'awaiting',
+    ],
+    [
+      'the same when it was sent again',
+      { outcome: { __typename: 'CheckInAccepted', replayed: true, checkIn: waiting } },
+      'warn',
+      'AWAITING_CONFIRMATION',
+      'awaiting',
+    ],
+    [
+      'undone by staff',
+      { outcome: { __typename: 'CheckInRefused', reason: 'VOIDED', earlier: checkIn, ...words } },
+      'warn',
+      'VOIDED',
+      'refused',
+    ],
+    [
+      'not allowed: kept all the same',
+      { fault: 'NOT_TAKEN', problem: { code: 'FORBIDDEN', message: '没有权限' } },
       'bad',
       'FORBIDDEN',
-      'rejected',
+      'notTaken',
     ],
     ['without network', { fault: 'OFFLINE' }, 'warn', 'QUEUED_OFFLINE', 'queued'],
     ['with a broken server', { fault: 'SERVER' }, 'warn', 'QUEUED_BUSY', 'queued'],

@@ -6,7 +6,7 @@ export type ResultTone = 'wait' | 'ok' | 'warn' | 'bad';
 
 export type ResultView = {
   tone: ResultTone;
-  /** Stable word for programs: ACCEPTED, REPLAYED, a refusal's reason, a thrown code, or a state of the phone. */
+  /** Stable word for programs: ACCEPTED, REPLAYED, AWAITING_CONFIRMATION, a refusal's reason, a thrown code, or a state of the phone. */
   reason: string;
   /** Key under `mobile.result`. */
   title:
@@ -14,33 +14,30 @@ export type ResultView = {
     | 'replayed'
     | 'already'
     | 'refused'
-    | 'rejected'
+    | 'awaiting'
+    | 'notTaken'
     | 'sending'
     | 'queued'
     | 'signedOut'
     | 'ofOther';
   checkIn: MobileStoredCheckInFragment | null;
   /** What can be done: the first is the natural one. */
-  actions: readonly ('toIndex' | 'toHome' | 'rescan' | 'signIn' | 'retryNow')[];
+  actions: readonly ('toIndex' | 'toHome' | 'rescan' | 'signIn' | 'retryNow' | 'remove')[];
 };
 
-const OLD_CODE: ReadonlySet<string> = new Set([
-  'CODE_EXPIRED',
-  'CODE_INVALID',
-  'WRONG_SITE',
-  'TOO_EARLY',
-  'NOT_FOUND',
-  'BAD_USER_INPUT',
-]);
+const OLD_CODE: ReadonlySet<string> = new Set(['CODE_EXPIRED', 'CODE_INVALID', 'WRONG_SITE', 'TOO_EARLY']);
 
 export function resultView(item: QueuedCheckIn, viewerId: string | undefined): ResultView {
   const { outcome } = item;
   if (!outcome) return waitingView(item, viewerId);
   switch (outcome.__typename) {
     case 'CheckInAccepted': {
+      const { checkIn } = outcome;
+      if (checkIn.status === 'AWAITING_CONFIRMATION')
+        return { tone: 'warn', reason: checkIn.status, title: 'awaiting', checkIn, actions: ['toHome'] };
       const title = outcome.replayed ? 'replayed' : 'accepted';
       const reason = outcome.replayed ? 'REPLAYED' : 'ACCEPTED';
-      return { tone: 'ok', reason, title, checkIn: outcome.checkIn, actions: ['toIndex', 'toHome'] };
+      return { tone: 'ok', reason, title, checkIn, actions: ['toIndex', 'toHome'] };
     }
     case 'CheckInRefused': {
       const { reason, earlier = null } = outcome;
@@ -50,14 +47,6 @@ export function resultView(item: QueuedCheckIn, viewerId: string | undefined): R
       }
       return { tone: 'warn', reason, title: 'refused', checkIn: earlier, actions: actionsAfter(reason) };
     }
-    case 'REJECTED':
-      return {
-        tone: 'bad',
-        reason: outcome.code,
-        title: 'rejected',
-        checkIn: null,
-        actions: actionsAfter(outcome.code),
-      };
   }
 }
 
@@ -88,6 +77,14 @@ function waitingView(item: QueuedCheckIn, viewerId: string | undefined): ResultV
         title: 'queued',
         checkIn,
         actions: ['retryNow', 'toHome'],
+      };
+    case 'NOT_TAKEN':
+      return {
+        tone: 'bad',
+        reason: item.problem?.code ?? 'UNKNOWN',
+        title: 'notTaken',
+        checkIn,
+        actions: ['retryNow', 'toHome', 'remove'],
       };
     case 'SERVER':
     case 'RATE_LIMITED':

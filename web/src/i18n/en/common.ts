@@ -34,7 +34,19 @@ export const common = {
     INDUSTRIAL_PARK: 'Industrial park',
     ENTERPRISE: 'Enterprise',
   },
-  checkInStatus: { VALID: 'Valid', SUPERSEDED: 'Superseded', VOID: 'Void' },
+  checkInStatus: {
+    VALID: 'Valid',
+    AWAITING_CONFIRMATION: 'To be confirmed',
+    SUPERSEDED: 'Superseded',
+    VOID: 'Void',
+  },
+  checkInFlag: {
+    LATE: 'Came late',
+    CLOCK_OFF: 'Phone clock off',
+    OVERLAP: 'Elsewhere at that time',
+    OVER_CAPACITY: 'Over capacity',
+    LOCATION_INACCURATE: 'Place unsure',
+  },
   indexGrade: {
     PIONEER: 'Pioneer',
     QUALIFIED: 'Qualified',

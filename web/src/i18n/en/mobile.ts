@@ -45,6 +45,8 @@ export const mobile = {
     sending: 'Sending {count} check-in(s)',
     ofOthers: '{count} check-in(s) of another account wait on this phone for its owner to sign in.',
     sendNow: 'Upload now',
+    notTaken: 'The check-in of {time} has not been taken yet',
+    notTakenText: 'It is kept on this phone and tried again. Tap to see why.',
     storage:
       "This phone's storage cannot be used, so a check-in cannot be kept. Leave private browsing and try again.",
   },
@@ -78,7 +80,13 @@ export const mobile = {
     replayedText: 'This check-in had arrived before and was not counted twice.',
     already: 'Checked in {time}',
     refused: 'Not checked in',
-    rejected: 'Not checked in',
+    awaiting: 'Received; staff of the site will confirm it',
+    awaitingText:
+      'It arrived after the session had ended. Until it is confirmed it gives no points and is on no wall.',
+    awaitingNext:
+      'Please tell the staff of the site that you were there. Once confirmed, it no longer says "To be confirmed" under My check-ins.',
+    notTaken: 'Not checked in yet',
+    notTakenText: ' The check-in is kept on this phone and tried again by itself; it is not lost.',
     queued: 'Kept, to be uploaded',
     queuedText: 'No network. The check-in is kept on this phone and goes by itself later.',
     serverBusy: 'The server is busy; trying again. The check-in is kept on this phone.',
@@ -96,6 +104,8 @@ export const mobile = {
     rescan: 'Scan again',
     signIn: 'Sign in',
     retryNow: 'Try now',
+    remove: 'Remove this check-in',
+    removeSure: 'Sure? It cannot be brought back. Press again to remove it',
   },
   index: {
     title: 'Pioneer index',

@@ -31,7 +31,19 @@ export const common = {
     INDUSTRIAL_PARK: '工业园区',
     ENTERPRISE: '企业',
   },
-  checkInStatus: { VALID: '有效', SUPERSEDED: '已被更早的替代', VOID: '已作废' },
+  checkInStatus: {
+    VALID: '有效',
+    AWAITING_CONFIRMATION: '待确认',
+    SUPERSEDED: '已被更早的替代',
+    VOID: '已作废',
+  },
+  checkInFlag: {
+    LATE: '迟到送达',
+    CLOCK_OFF: '手机时钟不准',
+    OVERLAP: '同时段别处已签到',
+    OVER_CAPACITY: '超出名额',
+    LOCATION_INACCURATE: '定位不准',
+  },
   indexGrade: {
     PIONEER: '先锋',
     QUALIFIED: '合格',

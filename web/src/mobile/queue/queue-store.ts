@@ -1,8 +1,8 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { QueuedCheckIn } from './queued-check-in.ts';
+import { fromStored, type QueuedCheckIn, type StoredCheckIn } from './queued-check-in.ts';
 
 interface Schema extends DBSchema {
-  checkIns: { key: string; value: QueuedCheckIn };
+  checkIns: { key: string; value: StoredCheckIn };
 }
 
 let opened: Promise<IDBPDatabase<Schema>> | null = null;
@@ -15,12 +15,16 @@ function database(): Promise<IDBPDatabase<Schema>> {
     terminated() {
       opened = null;
     },
+  }).catch((problem: unknown) => {
+    // A storage that failed once (a full disk, a browser that was starting) is opened anew at the next attempt.
+    opened = null;
+    throw problem;
   });
   return opened;
 }
 
 export async function readQueue(): Promise<QueuedCheckIn[]> {
-  return (await database()).getAll('checkIns');
+  return (await (await database()).getAll('checkIns')).map(fromStored);
 }
 
 export async function putInQueue(items: readonly QueuedCheckIn[]): Promise<void> {

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import {
   afterAnswer,
   dueNow,
+  fromStored,
   idsToForget,
   newCheckIn,
   nextDueIn,
   nextToSend,
   retryDelayMs,
   sameWaiting,
+  type Fault,
   type Outcome,
   type QueuedCheckIn,
 } from './queued-check-in.ts';
@@ -24,25 +26,35 @@ const REFUSED: Outcome = {
 
 function tapOf(id: string, memberId = 'mine', change: Partial<QueuedCheckIn> = {}): QueuedCheckIn {
   return {
-    ...newCheckIn({ id, memberId, proof: { kind: 'SITE_CODE', code: `code-${id}` }, at: new Date(NOW) }),
+    ...newCheckIn({
+      id,
+      memberId,
+      proof: { kind: 'SITE_CODE', code: `code-${id}` },
+      at: { wall: NOW, steady: 0, page: 1, server: null },
+    }),
     ...change,
   };
 }
 
+const waitAt =
+  (now: number) =>
+  ({ notBefore }: QueuedCheckIn): number =>
+    notBefore - now;
+
 describe('which tap is sent next', () => {
   it('is the oldest whose turn has come', () => {
     const items = [tapOf('3'), tapOf('1', 'mine', { notBefore: NOW + 1 }), tapOf('2')];
-    expect(nextToSend(items, 'mine', NOW)?.id).toBe('2');
-    expect(nextToSend(items, 'mine', NOW + 1)?.id).toBe('1');
+    expect(nextToSend(items, 'mine', waitAt(NOW))?.id).toBe('2');
+    expect(nextToSend(items, 'mine', waitAt(NOW + 1))?.id).toBe('1');
   });
 
   it('is never another member’s', () => {
-    expect(nextToSend([tapOf('1', 'theirs')], 'mine', NOW)).toBeNull();
-    expect(nextDueIn([tapOf('1', 'theirs')], 'mine', NOW)).toBeNull();
+    expect(nextToSend([tapOf('1', 'theirs')], 'mine', waitAt(NOW))).toBeNull();
+    expect(nextDueIn([tapOf('1', 'theirs')], 'mine', waitAt(NOW))).toBeNull();
   });
 
   it('is none that has been answered', () => {
-    expect(nextToSend([tapOf('1', 'mine', { outcome: REFUSED })], 'mine', NOW)).toBeNull();
+    expect(nextToSend([tapOf('1', 'mine', { outcome: REFUSED })], 'mine', waitAt(NOW))).toBeNull();
   });
 
   it('sleeps until the first one is due', () => {
@@ -50,8 +62,8 @@ describe('which tap is sent next', () => {
       tapOf('1', 'mine', { notBefore: NOW + 900 }),
       tapOf('2', 'mine', { notBefore: NOW + 400 }),
     ];
-    expect(nextDueIn(items, 'mine', NOW)).toBe(400);
-    expect(nextDueIn(items, 'mine', NOW + 5_000)).toBe(0);
+    expect(nextDueIn(items, 'mine', waitAt(NOW))).toBe(400);
+    expect(nextDueIn(items, 'mine', waitAt(NOW + 5_000))).toBe(0);
   });
 });
 
@@ -84,11 +96,49 @@ describe('after an answer', () => {
     expect(retryDelayMs(6, 0)).toBe(0);
   });
 
+  it.each<[string, Fault, number, number | undefined, number]>([
+    ['a server that was starting is left alone as long as it asks', 'SERVER', 1, 3_000, 3_999],
+    ['but never longer than half a minute', 'SERVER', 1, 600_000, 30_000],
+    ['nor shorter for a senseless wish', 'SERVER', 3, -5, 3_999],
+    ['what is not taken is asked again within half a minute', 'NOT_TAKEN', 20, undefined, 29_999],
+    ['and later within three', 'NOT_TAKEN', 21, undefined, 179_999],
+    ['whatever else is wrong is asked at least every half minute', 'SERVER', 500, undefined, 29_999],
+    ['also a network that is away for days', 'OFFLINE', 5_000, undefined, 29_999],
+  ])('%s', (_name, fault, attempt, retryAfterMs, wanted) => {
+    const answer = retryAfterMs === undefined ? { fault } : { fault, retryAfterMs };
+    const item = afterAnswer(tapOf('1', 'mine', { attempts: attempt - 1 }), answer, NOW, 0.999_999);
+    expect(item.notBefore - NOW).toBe(wanted);
+    expect(item.outcome).toBeNull();
+  });
+
   it('goes at once when the network or its member is back, but only its own member', () => {
     const waiting = afterAnswer(tapOf('1'), { fault: 'SIGNED_OUT' }, NOW, 0.5);
     expect(waiting.notBefore).toBeGreaterThan(NOW);
     expect(dueNow(waiting, 'mine').notBefore).toBe(0);
     expect(dueNow(waiting, 'theirs')).toBe(waiting);
+  });
+});
+
+describe('a tap that an older version of the page gave up for a thrown code', () => {
+  it('waits again, with the words that were thrown', () => {
+    const old = { outcome: { __typename: 'REJECTED', code: 'NOT_FOUND', message: '没有找到' } } as const;
+    const item = fromStored({
+      ...tapOf('1', 'mine', { settledAt: NOW, attempts: 7, notBefore: NOW }),
+      ...old,
+    });
+    expect(item).toMatchObject({
+      outcome: null,
+      settledAt: null,
+      fault: 'NOT_TAKEN',
+      problem: { code: 'NOT_FOUND', message: '没有找到' },
+    });
+    expect(nextToSend([item], 'mine', waitAt(NOW))?.id).toBe('1');
+    expect(idsToForget([item], NOW + 30 * DAY_MS)).toEqual([]);
+  });
+
+  it.each([[null], [REFUSED]])('is not what waits or was answered: %j', (outcome) => {
+    const item = tapOf('1', 'mine', { outcome });
+    expect(fromStored(item)).toEqual(item);
   });
 });
 
@@ -107,7 +157,7 @@ describe('tidying', () => {
       tapOf(String(place).padStart(3, '0'), 'mine', { outcome: REFUSED, settledAt: NOW - 1_000 }),
     );
     const old = tapOf('900', 'mine', { outcome: REFUSED, settledAt: NOW - 8 * DAY_MS });
-    const waiting = tapOf('000-waiting');
+    const waiting = tapOf('000-waiting', 'mine', { settledAt: NOW - 9 * DAY_MS });
     expect(idsToForget([waiting, ...answered, old], NOW)).toEqual(['000', '001', '002', '900']);
   });
 });
