@@ -6,6 +6,7 @@
 import './tap-to-wall.story.ts';
 import './waiting-for-a-person.story.ts';
 import './entities.story.ts';
+import './missing.story.ts';
 import './access.story.ts';
 import './bad-input.story.ts';
 import './accounts.story.ts';

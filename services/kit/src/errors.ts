@@ -19,6 +19,12 @@ export const stepUpRequired = (message = '这项操作需要重新验证身份�
 
 export const notFound = (message: string) => thrown('NOT_FOUND', message, 200);
 
+/** What was found; NOT_FOUND otherwise, so that in an answer its place is null and says why. */
+export function foundOr<T>(found: T | null | undefined, message: string): T {
+  if (found === null || found === undefined) throw notFound(message);
+  return found;
+}
+
 /** `reason` is a stable code of its own where a program must tell cases apart, e.g. ID_REUSED. */
 export const badInput = (message: string, reason?: string) =>
   thrown('BAD_USER_INPUT', message, 200, reason ? { reason } : {});

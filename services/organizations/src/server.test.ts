@@ -80,7 +80,7 @@ describe('what any caller may see', () => {
     });
   });
 
-  it('is each entity by its key; an unknown one is null and spoils no other', async () => {
+  it('is each entity by its key; an unknown one is null with its own error and spoils no other', async () => {
     const { data, errors } = await subgraph.ask(member, ENTITIES, {
       refs: [
         { __typename: 'PartyOrganization', id: 'a1' },
@@ -91,7 +91,13 @@ describe('what any caller may see', () => {
         { __typename: 'DemonstrationBelt', id: 'belt' },
       ],
     });
-    expect(errors).toBeUndefined();
+    expect(errors).toEqual([
+      expect.objectContaining({
+        message: expect.stringContaining('组织不存在'),
+        path: ['_entities', 1],
+        extensions: expect.objectContaining({ code: 'NOT_FOUND' }),
+      }),
+    ]);
     expect(data?.['_entities']).toEqual([
       {
         name: '蓝光科技党支部',

@@ -9,7 +9,7 @@ export type Hosts = { district: readonly Host[]; ofSites: readonly Host[] };
 export function useHosts(): Loaded<Hosts> {
   return useLoaded(async () => {
     const { sites, organizations } = await request(CONSOLE_HOSTS, {}, 'staff');
-    const ofSites = new Map(sites.map(({ hostOrganization }) => [hostOrganization.id, hostOrganization]));
+    const ofSites = new Map(sites.flatMap(({ hostOrganization: host }) => (host ? [[host.id, host]] : [])));
     const [top] = organizations;
     const below = top
       ? (await request(CONSOLE_ORGANIZATIONS_BELOW, { superiorId: top.id }, 'staff')).organizations

@@ -7,10 +7,12 @@ import { REQUEST_HEADERS } from './request-headers.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 
-type Answer = {
-  data?: unknown;
-  errors?: readonly { message: string; extensions?: { code?: string; reason?: string; retryAfterSeconds?: number } }[];
+type Problem = {
+  message: string;
+  path?: readonly (string | number)[];
+  extensions?: { code?: string; reason?: string; retryAfterSeconds?: number };
 };
+type Answer = { data?: unknown; errors?: readonly Problem[] };
 
 export type RequestOptions = {
   signal?: AbortSignal;
@@ -59,7 +61,7 @@ async function tokenOrFailure(ask: () => Promise<string | null>): Promise<string
 
 async function send(body: string, token: string | null, options: RequestOptions): Promise<unknown> {
   const { answer, status } = await post(body, token, options);
-  const [first] = answer.errors ?? [];
+  const first = answer.errors?.find((problem) => !(answer.data && isOfMissing(problem)));
   if (first && !(options.partial && answer.data)) {
     const { code = 'INTERNAL_SERVER_ERROR', reason, retryAfterSeconds } = first.extensions ?? {};
     throw new RequestFailed({ code, message: first.message, status, reason, retryAfterSeconds });
@@ -69,6 +71,10 @@ async function send(body: string, token: string | null, options: RequestOptions)
   }
   return answer.data;
 }
+
+/** Something refers to what is not there: the pages say so in its place, and the rest of the answer stands. */
+const isOfMissing = ({ path = [], extensions }: Problem): boolean =>
+  extensions?.code === 'NOT_FOUND' && path.length > 1;
 
 async function post(body: string, token: string | null, { signal }: RequestOptions) {
   const controller = new AbortController();

@@ -1,4 +1,4 @@
-import { badInput } from '@hongxin/kit/errors';
+import { badInput, foundOr } from '@hongxin/kit/errors';
 import { clampFirst } from '@hongxin/kit/paging';
 import { dayOf, endOfDay, isDay, startOfDay } from '@hongxin/kit/time';
 import type { Viewer } from '@hongxin/kit/viewer';
@@ -70,7 +70,7 @@ export const activityResolvers = {
 
   Activity: {
     __resolveReference: async (reference: { id: string }, { loaders }: Context) =>
-      loaders.activity.load(reference.id),
+      foundOr(await loaders.activity.load(reference.id), '活动不存在。请核对活动编号。'),
     id: (d: ActivityDocument) => d._id,
     hostOrganization: (d: ActivityDocument) => ({ id: d.hostOrganizationId }),
     sessions: (d: ActivityDocument, _: unknown, { loaders }: Context) =>
@@ -81,7 +81,7 @@ export const activityResolvers = {
 
   ActivitySession: {
     __resolveReference: async (reference: { id: string }, { loaders }: Context) =>
-      loaders.session.load(reference.id),
+      foundOr(await loaders.session.load(reference.id), '场次不存在。请核对场次编号。'),
     id: (d: SessionDocument) => d._id,
     activity: (d: SessionDocument, _: unknown, { loaders }: Context) => loaders.activity.load(d.activityId),
     site: (d: SessionDocument, _: unknown, { tables }: Context) => tables.sites.get(d.siteId),

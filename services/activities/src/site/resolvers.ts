@@ -1,4 +1,4 @@
-import { forbidden, notFound } from '@hongxin/kit/errors';
+import { forbidden, foundOr, notFound } from '@hongxin/kit/errors';
 import type { SiteDocument } from '../collections.ts';
 import type { Context } from '../context.ts';
 
@@ -31,7 +31,7 @@ export const siteResolvers = {
 
   DemonstrationSite: {
     __resolveReference: async (reference: { id: string }, { tables }: Context) =>
-      tables.sites.get(reference.id) ?? null,
+      foundOr(tables.sites.get(reference.id), '站点不存在，可能已停用。请核对站点编号。'),
     id: (d: SiteDocument) => d._id,
     township: (d: SiteDocument) => ({ code: d.townshipCode }),
     hostOrganization: (d: SiteDocument) => ({ id: d.hostOrganizationId }),

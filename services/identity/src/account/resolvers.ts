@@ -1,4 +1,4 @@
-import { isId } from '@hongxin/kit/ids';
+import { foundOr } from '@hongxin/kit/errors';
 import { clampFirst } from '@hongxin/kit/paging';
 import type { Viewer } from '@hongxin/kit/viewer';
 import type { AccountRole, StaffAccountDocument } from '../collections.ts';
@@ -6,6 +6,7 @@ import type { Context, SignedInContext } from '../context.ts';
 import { siteIdsOf } from '../screen/scopes.ts';
 import type { NewAccountInput } from './input.ts';
 import type { RoleInput } from './role-actions.ts';
+import { organizationOf } from './roles.ts';
 import type { AccountPage } from './store.ts';
 
 type Input<T> = { readonly input: T };
@@ -60,7 +61,8 @@ export const accountResolvers = {
       steppedUpUntil * 1000 > Date.now() ? new Date(steppedUpUntil * 1000) : null,
   },
   StaffAccount: {
-    __resolveReference: ({ id }: { id: string }, { loaders }: Context) => loaders.accounts.load(id),
+    __resolveReference: async ({ id }: { id: string }, { loaders }: Context) =>
+      foundOr(await loaders.accounts.load(id), '账号不存在。请核对账号编号。'),
     id: (account: StaffAccountDocument) => account._id,
     hasSecondFactor: (account: StaffAccountDocument) => account.secondFactor !== null,
     hasSingleSignOn: (account: StaffAccountDocument) => account.singleSignOn !== null,
@@ -77,10 +79,3 @@ export const accountResolvers = {
     site: ({ siteId }: AccountRole) => (siteId ? { id: siteId } : null),
   },
 };
-
-/** A role given by the command names only a path: its last part is the organization. */
-function organizationOf({ organizationId, siteId, orgPath }: AccountRole): string | null {
-  if (siteId) return null;
-  const last = orgPath.split('/').at(-2) ?? '';
-  return organizationId ?? (isId(last) ? last : null);
-}

@@ -8,7 +8,7 @@ import { RoleGranted, RoleWithdrawn } from '../events.ts';
 import type { Places } from '../places.ts';
 import type { AdministrationParts } from './admin-actions.ts';
 import { refusal } from './input.ts';
-import { holdsRole, judgeGrant, judgePlace, withoutRole } from './roles.ts';
+import { holdsRole, judgeGrant, judgePlace, organizationOf, withoutRole } from './roles.ts';
 
 export type RoleActions = ReturnType<typeof createRoleActions>;
 
@@ -110,4 +110,4 @@ export function createRoleActions(parts: AdministrationParts & { readonly places
 }
 
 const isAtPlace = (held: AccountRole, { role, organizationId, siteId }: RoleInput): boolean =>
-  held.role === role && (siteId ? held.siteId === siteId : held.organizationId === organizationId);
+  held.role === role && (siteId ? held.siteId === siteId : organizationOf(held) === organizationId);

@@ -1,3 +1,4 @@
+import { isId } from '@hongxin/kit/ids';
 import { isAdministrator, isStaffRole } from '@hongxin/kit/roles';
 import type { AccountRole } from '../collections.ts';
 
@@ -51,4 +52,11 @@ export function judgeGrant(
   const all = [...account.roles, wanted];
   if (all.length > 1 && all.some(({ role }) => isAdministrator(role))) return 'ROLES_EXCLUDE_EACH_OTHER';
   return 'GRANT';
+}
+
+/** A role given by the command names only a path: its last part is the organization. */
+export function organizationOf({ organizationId, siteId, orgPath }: AccountRole): string | null {
+  if (siteId) return null;
+  const last = orgPath.split('/').at(-2) ?? '';
+  return organizationId ?? (isId(last) ? last : null);
 }

@@ -1,4 +1,4 @@
-import { badInput } from '@hongxin/kit/errors';
+import { badInput, foundOr } from '@hongxin/kit/errors';
 import type { Context, SignedInContext } from '../context.ts';
 import { accessEndsAt } from './client.ts';
 import type { RegisterInput, UpdateInput } from './actions.ts';
@@ -41,7 +41,8 @@ export const clientResolvers = {
     ) => reportUsage(batchId, uses),
   },
   ApiClient: {
-    __resolveReference: ({ id }: Id, { loaders }: Context) => loaders.clients.load(id),
+    __resolveReference: async ({ id }: Id, { loaders }: Context) =>
+      foundOr(await loaders.clients.load(id), '对接系统不存在。请核对编号。'),
     id: (client: ApiClientDocument) => client._id,
     keyIds: (client: ApiClientDocument) => client.jwks.map(({ kid }) => kid),
     usage: (client: ApiClientDocument, { days }: { days: number }, { clients }: Context) => {

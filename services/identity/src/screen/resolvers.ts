@@ -1,4 +1,4 @@
-import { badInput } from '@hongxin/kit/errors';
+import { badInput, foundOr } from '@hongxin/kit/errors';
 import type { ScreenDocument } from '../collections.ts';
 import type { Context, SignedInContext } from '../context.ts';
 import type { ApproveRefusal } from './actions.ts';
@@ -39,7 +39,8 @@ export const screenResolvers = {
       screenActions.revoke(viewer, id),
   },
   ScreenDevice: {
-    __resolveReference: ({ id }: { id: string }, { loaders }: Context) => loaders.screens.load(id),
+    __resolveReference: async ({ id }: { id: string }, { loaders }: Context) =>
+      foundOr(await loaders.screens.load(id), '屏幕不存在，可能已移除。请刷新屏幕列表。'),
     id: (screen: ScreenDocument) => screen._id,
     lastRenewedAt: (screen: ScreenDocument, _args: unknown, { loaders }: Context) =>
       loaders.screenRenewals.load(screen._id),

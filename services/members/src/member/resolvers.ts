@@ -1,3 +1,4 @@
+import { foundOr } from '@hongxin/kit/errors';
 import { clampFirst } from '@hongxin/kit/paging';
 import type { MemberDocument } from '../collections.ts';
 import type { Context } from '../context.ts';
@@ -5,6 +6,8 @@ import { pageByName } from './by-name.ts';
 import { memberFigures } from './member-count.ts';
 
 const MOST_MEMBERS = 100;
+/** Of a member whom something refers to and nobody is. */
+export const NO_MEMBER = '党员不存在，可能已从名册中移除。请核对党员编号。';
 
 type Page = { branchId: string; first: number; after?: string | null };
 
@@ -27,7 +30,8 @@ export const memberResolvers = {
       members.findSignIn(phoneIndex),
   },
   PartyMember: {
-    __resolveReference: async ({ id }: { id: string }, { loaders }: Context) => loaders.member.load(id),
+    __resolveReference: async ({ id }: { id: string }, { loaders }: Context) =>
+      foundOr(await loaders.member.load(id), NO_MEMBER),
     id: ({ _id }: MemberDocument) => _id,
     name: (member: MemberDocument, _: unknown, { loaders }: Context) => loaders.name.load(member),
     maskedPhone: ({ phoneMasked }: MemberDocument) => phoneMasked,

@@ -1,7 +1,9 @@
+import { foundOr } from '@hongxin/kit/errors';
 import { clampFirst } from '@hongxin/kit/paging';
 import type { MemberDocument } from '../collections.ts';
 import type { Context } from '../context.ts';
 import { maskedNameOf, openField } from '../member/opened.ts';
+import { NO_MEMBER } from '../member/resolvers.ts';
 import type { Decided } from './consent.ts';
 import { decideConsent } from './consent-actions.ts';
 import type { ConsentFilter } from './consent-store.ts';
@@ -25,7 +27,8 @@ async function shownTo({ viewer, loaders }: Context, member: MemberDocument): Pr
   return nameFor(viewer, member, onWall?.decision ?? null);
 }
 
-const memberOf = ({ memberId }: OfMember, _: unknown, { loaders }: Context) => loaders.member.load(memberId);
+const memberOf = async ({ memberId }: OfMember, _: unknown, { loaders }: Context) =>
+  foundOr(await loaders.member.load(memberId), NO_MEMBER);
 
 export const privacyResolvers = {
   Query: {

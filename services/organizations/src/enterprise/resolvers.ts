@@ -31,9 +31,9 @@ export const enterpriseResolvers = {
   },
 
   NonPublicEnterprise: {
-    __resolveReference: async ({ id }: { id: string }, { loaders }: Context) => loaders.enterprise.load(id),
+    __resolveReference: async ({ id }: { id: string }, { referred }: Context) => referred.enterprise(id),
     id: (enterprise: EnterpriseDocument) => enterprise._id,
-    township: ({ townshipCode }: EnterpriseDocument, _: unknown, { loaders }: Context) =>
-      loaders.township.load(townshipCode),
+    township: ({ townshipCode }: EnterpriseDocument, _: unknown, { referred }: Context) =>
+      referred.township(townshipCode),
   },
 };

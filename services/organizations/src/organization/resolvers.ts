@@ -20,13 +20,13 @@ export const organizationResolvers = {
   },
 
   PartyOrganization: {
-    __resolveReference: async ({ id }: { id: string }, { loaders }: Context) => loaders.organization.load(id),
+    __resolveReference: async ({ id }: { id: string }, { referred }: Context) => referred.organization(id),
     id: (organization: OrganizationDocument) => organization._id,
-    superior: ({ superiorId }: OrganizationDocument, _: unknown, { loaders }: Context) =>
-      superiorId === null ? null : loaders.organization.load(superiorId),
-    township: ({ townshipCode }: OrganizationDocument, _: unknown, { loaders }: Context) =>
-      townshipCode ? loaders.township.load(townshipCode) : null,
-    enterprise: ({ enterpriseId }: OrganizationDocument, _: unknown, { loaders }: Context) =>
-      enterpriseId ? loaders.enterprise.load(enterpriseId) : null,
+    superior: ({ superiorId }: OrganizationDocument, _: unknown, { referred }: Context) =>
+      superiorId === null ? null : referred.organization(superiorId),
+    township: ({ townshipCode }: OrganizationDocument, _: unknown, { referred }: Context) =>
+      townshipCode ? referred.township(townshipCode) : null,
+    enterprise: ({ enterpriseId }: OrganizationDocument, _: unknown, { referred }: Context) =>
+      enterpriseId ? referred.enterprise(enterpriseId) : null,
   },
 };

@@ -7,8 +7,7 @@ export const townshipResolvers = {
   },
 
   Township: {
-    __resolveReference: async ({ code }: { code: string }, { loaders }: Context) =>
-      loaders.township.load(code),
+    __resolveReference: async ({ code }: { code: string }, { referred }: Context) => referred.township(code),
     code: (township: TownshipDocument) => township._id,
     enterpriseCount: async ({ _id }: TownshipDocument, _: unknown, { figures }: Context) =>
       (await figures.enterprisesByTownship()).get(_id) ?? 0,

@@ -2,8 +2,8 @@ import type { DemonstrationBeltDocument, ServiceCenterDocument } from '../collec
 import type { Context } from '../context.ts';
 
 type Reference = { readonly id: string };
-const townshipOf = ({ townshipCode }: { townshipCode: string }, _: unknown, { loaders }: Context) =>
-  loaders.township.load(townshipCode);
+const townshipOf = ({ townshipCode }: { townshipCode: string }, _: unknown, { referred }: Context) =>
+  referred.township(townshipCode);
 
 export const venueResolvers = {
   Query: {
@@ -12,13 +12,13 @@ export const venueResolvers = {
   },
 
   ServiceCenter: {
-    __resolveReference: async ({ id }: Reference, { loaders }: Context) => loaders.serviceCenter.load(id),
+    __resolveReference: async ({ id }: Reference, { referred }: Context) => referred.serviceCenter(id),
     id: (center: ServiceCenterDocument) => center._id,
     township: townshipOf,
   },
 
   DemonstrationBelt: {
-    __resolveReference: async ({ id }: Reference, { loaders }: Context) => loaders.demonstrationBelt.load(id),
+    __resolveReference: async ({ id }: Reference, { referred }: Context) => referred.demonstrationBelt(id),
     id: (belt: DemonstrationBeltDocument) => belt._id,
   },
 

@@ -13,6 +13,12 @@ export const common = {
     skip: 'Skip to content',
   },
   state: { loading: 'Loading' },
+  missing: {
+    organization: 'No such organization',
+    township: 'No such township',
+    site: 'No such site',
+    member: 'No such member',
+  },
   unit: { attendances: 'attendances' },
   activityKind: {
     OPEN_ACTIVITY: 'Open activity',

@@ -110,6 +110,7 @@ export const consoleAccounts = {
     siteWrong: 'Please choose a site.',
     districtOnly: 'This role is held for the whole district: choose the organization at the top.',
     wholeDistrict: 'Whole district',
+    placeMissing: '{missing} ({path})',
   },
   tree: {
     label: 'Choose an organization',

@@ -10,6 +10,13 @@ export const common = {
     skip: '跳到正文',
   },
   state: { loading: '正在加载' },
+  /** In the place of what something refers to and is not there. */
+  missing: {
+    organization: '组织不存在',
+    township: '乡镇（街道）不存在',
+    site: '站点不存在',
+    member: '党员不存在',
+  },
   unit: { attendances: '人次' },
   activityKind: {
     OPEN_ACTIVITY: '开放式党组织活动',

@@ -104,6 +104,7 @@ export const consoleAccounts = {
     siteWrong: '请选择站点。',
     districtOnly: '这个角色在区一级授予，请选择最上级组织。',
     wholeDistrict: '全区',
+    placeMissing: '{missing}（{path}）',
   },
   tree: {
     label: '选择组织',

@@ -24,7 +24,7 @@ export function drawDistrict(townships: readonly WallTownship[], sites: readonly
     river: smoothPath(course),
     townships: townships.map((township, at) => {
       const { x, y } = points[at] ?? { x: 0, y: 0 };
-      const here = sites.filter((site) => site.township.code === township.code);
+      const here = sites.filter((site) => site.township?.code === township.code);
       return { township, x, y, lamps: lampsBelow({ x, y }, here) };
     }),
   };
