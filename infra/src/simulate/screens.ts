@@ -5,11 +5,12 @@ import { keepTokens, type KeptTokens } from './tokens.ts';
 
 export type Site = { id: string; code: string; name: string; township: { code: string } };
 
+/** What was paired as any screen is. */
+export type Paired = { readonly id: string; readonly tokens: KeptTokens };
+
 /** A screen that nobody sees: paired, heard from, and showing codes like any other. */
-export type VirtualScreen = {
+export type VirtualScreen = Paired & {
   readonly site: Site;
-  readonly id: string;
-  readonly tokens: KeptTokens;
   /** What is to be added to our clock for the server's. */
   offsetMs: number;
   session: { id: string; codeKey: string; closesAt: string } | null;
@@ -28,28 +29,39 @@ const SESSION = `query VirtualScreenSession($id: ID!) { site(idOrCode: $id) { pr
 type Pairing = { deviceCode: string; userCode: string };
 type Approval = { approveScreen: { __typename: string; message?: string } };
 
-/** As a person would: the screen shows a code, the demo's administrator approves it. */
+/** The screen of one site, whose code is scanned there. */
 export async function pairScreen(
   door: PublicInterface,
   site: Site,
   staff: KeptTokens,
 ): Promise<VirtualScreen> {
+  const name = `模拟屏幕 ${site.code} ${site.name}`;
+  const paired = await pair(door, { name, purpose: 'SITE', siteIds: [site.id] }, staff);
+  return { ...paired, site, offsetMs: 0, session: null };
+}
+
+/** The district's wall: a site's screen follows its own site alone. */
+export const pairWall = (door: PublicInterface, staff: KeptTokens): Promise<Paired> =>
+  pair(door, { name: '模拟大屏', purpose: 'DISTRICT_WALL' }, staff);
+
+/** As a person would: the screen shows a code, the demo's administrator approves it. */
+async function pair(
+  door: PublicInterface,
+  approval: { name: string; purpose: 'SITE' | 'DISTRICT_WALL'; siteIds?: string[] },
+  staff: KeptTokens,
+): Promise<Paired> {
   const { deviceCode, userCode } = await door.auth<Pairing>('/screen/pairing', {});
-  const input = { userCode, name: `模拟屏幕 ${site.code} ${site.name}`, purpose: 'SITE', siteIds: [site.id] };
+  const input = { userCode, ...approval };
   const { approveScreen } = await door.graphql<Approval>(APPROVE, { input }, await staff.accessToken());
   if (approveScreen.__typename !== 'ApproveScreenAccepted')
-    throw new Error(`${site.code}: ${approveScreen.message}`);
+    throw new Error(`${approval.name}: ${approveScreen.message}`);
   const { viewer, ...tokens } = await door.auth<Tokens & { viewer: { id: string } }>('/screen/token', {
     deviceCode,
   });
-  return { site, id: viewer.id, tokens: keepTokens(door, tokens), offsetMs: 0, session: null };
+  return { id: viewer.id, tokens: keepTokens(door, tokens) };
 }
 
-export async function revokeScreen(
-  door: PublicInterface,
-  { id }: VirtualScreen,
-  staff: KeptTokens,
-): Promise<void> {
+export async function revokeScreen(door: PublicInterface, { id }: Paired, staff: KeptTokens): Promise<void> {
   await door.graphql(REVOKE, { id }, await staff.accessToken());
 }
 

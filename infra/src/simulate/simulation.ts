@@ -3,7 +3,15 @@ import { demoPhones } from '../demo/phones.ts';
 import { createCounters, type Counters, type SimulationEvent, type SimulationStatus } from './counters.ts';
 import { holdDay } from './day.ts';
 import { createPublicInterface, type PublicInterface, type Tokens } from './public-interface.ts';
-import { beat, pairScreen, revokeScreen, type Site, type VirtualScreen } from './screens.ts';
+import {
+  beat,
+  type Paired,
+  pairScreen,
+  pairWall,
+  revokeScreen,
+  type Site,
+  type VirtualScreen,
+} from './screens.ts';
 import { keepTokens, type KeptTokens } from './tokens.ts';
 import { watchWall } from './wall.ts';
 
@@ -46,20 +54,18 @@ export function createSimulation(options: SimulationOptions): Simulation {
   async function start(): Promise<void> {
     const left = shuffled(options.phones ? await options.phones() : demoPhones());
     const counters = createCounters(options.onEvent);
-    const screens = await pairScreens(door);
+    const { screens, wall } = await pairScreens(door);
     const stopping = new AbortController();
     run = { counters, startedAt: new Date(), stopping, left, ended: Promise.resolve() };
     isRunning = true;
-    run.ended = hold(run, screens).finally(() => (isRunning = false));
+    run.ended = hold(run, screens, wall).finally(() => (isRunning = false));
   }
 
-  async function hold(run: Run, screens: readonly VirtualScreen[]): Promise<void> {
-    const [first] = screens;
-    if (!first) return;
-    const wall = watchWall(options.wsUrl, first.tokens, run.counters);
+  async function hold(run: Run, screens: readonly VirtualScreen[], { id, tokens }: Paired): Promise<void> {
+    const wall = watchWall(options.wsUrl, tokens, run.counters);
     await holdDay({ ...run, door, screens, wall, ratePerMinute: () => ratePerMinute });
     await wall.close();
-    await signOff(door, screens).catch((error) =>
+    await signOff(door, [...screens, { id, tokens }]).catch((error) =>
       run.counters.record({ kind: 'ERROR', message: String(error) }),
     );
   }
@@ -94,7 +100,7 @@ async function signInStaff(door: PublicInterface): Promise<KeptTokens> {
   return keepTokens(door, await door.auth<Tokens>('/staff/sign-in', { username, password }));
 }
 
-async function pairScreens(door: PublicInterface): Promise<VirtualScreen[]> {
+async function pairScreens(door: PublicInterface): Promise<{ screens: VirtualScreen[]; wall: Paired }> {
   const staff = await signInStaff(door);
   const { sites } = await door.graphql<{ sites: Site[] }>(SITES, {}, await staff.accessToken());
   const screens: VirtualScreen[] = [];
@@ -104,11 +110,11 @@ async function pairScreens(door: PublicInterface): Promise<VirtualScreen[]> {
     await Promise.all(paired.map((screen) => beat(door, screen)));
     screens.push(...paired);
   }
-  return screens;
+  return { screens, wall: await pairWall(door, staff) };
 }
 
 /** Screens that nobody will hear from again keep no right. */
-async function signOff(door: PublicInterface, screens: readonly VirtualScreen[]): Promise<void> {
+async function signOff(door: PublicInterface, screens: readonly Paired[]): Promise<void> {
   const staff = await signInStaff(door);
   for (const screen of screens) await revokeScreen(door, screen, staff);
 }
