@@ -42,7 +42,7 @@ import { shareSnapshots } from './feed/shared-snapshot.ts';
 import { readSnapshot } from './feed/snapshot.ts';
 import { eventsLogResolvers } from '@hongxin/kit/events-log';
 import { watchMembersKnown } from './member-standing/members-known.ts';
-import { createMemberStandings } from './member-standing/projection.ts';
+import { createMemberStandings, writtenStandings } from './member-standing/projection.ts';
 import { createPresence } from './site/presence.ts';
 import { siteResolvers } from './site/resolvers.ts';
 
@@ -133,7 +133,12 @@ await runProcess(log, async (stack) => {
     }),
   );
   const membersKnown = stack.use(
-    watchMembersKnown({ reader: memberReader, collections, table: standings, log }),
+    watchMembersKnown({
+      reader: memberReader,
+      written: () => writtenStandings(collections),
+      table: standings,
+      log,
+    }),
   );
   const sessionTable = createSessionTable(sessions, sites, env.SITE_KEY_SECRET);
   const checkIns = createCheckInStore(connection, collections, outbox);

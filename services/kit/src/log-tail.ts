@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Envelope } from './events.ts';
 import type { Log } from './log.ts';
+import { createFollower, type Follower, type Waiting } from './log-follower.ts';
 import type { EventLog } from './relay.ts';
 import { inTime } from './redis.ts';
 import { streamKey } from './relay.ts';
@@ -15,21 +16,6 @@ const ASK_EACH_MS = 500;
 /** Until a relay has rebuilt a stream of another history. */
 const COMPARE_EACH_MS = 100;
 const BATCH = 500;
-
-/**
- * The events that a follower asks for are no longer kept by their owner, or its owner's database was put back to an older
- * state: it must start again from a snapshot.
- */
-export class LogTrimmed extends Error {}
-
-/** Someone's place in a log: events in order, each once, none left out. */
-export type Follower = {
-  /** The next event, waiting for it; null after `close`. Throws LogTrimmed. One call at a time. */
-  next(): Promise<Envelope | null>;
-  /** At least one event, at most `max`; empty after `close`. */
-  nextBatch(max: number): Promise<Envelope[]>;
-  close(): void;
-};
 
 export type LogTail = {
   follow(after: number): Follower;
@@ -56,7 +42,6 @@ type TailOptions = {
 class OtherHistory extends Error {}
 
 type Entry = { readonly event: Envelope; readonly previous?: string | undefined };
-type Waiting = { readonly place: number; wake(): void; lose(): void };
 
 /**
  * One blocking reader of a topic's stream for the whole process. Followers share one bounded ring and keep only a number
@@ -191,64 +176,10 @@ export function createLogTail(options: TailOptions): LogTail {
     }));
   }
 
-  function follow(after: number): Follower {
-    let [last, closed, isLost] = [after, false, false];
-    const since = history;
-    let backlog: Envelope[] = [];
-    let mine: Waiting | undefined;
-
-    const change = () =>
-      new Promise<void>((resolve) => {
-        mine = {
-          place: last,
-          wake: resolve,
-          lose() {
-            isLost = true;
-            waiting.delete(this);
-            resolve();
-          },
-        };
-        waiting.add(mine);
-      });
-
-    async function ready(): Promise<boolean> {
-      while (!closed) {
-        if (isLost || since !== history)
-          throw new LogTrimmed(`${topic}: the log was put back to a state before event ${last}`);
-        if (top >= 0 && (backlog.length > 0 || ring.has(last + 1))) return true;
-        if (top > last) {
-          backlog = await source.read(last, BATCH);
-          if (backlog[0]?.seq !== last + 1)
-            throw new LogTrimmed(`${topic}: event ${last + 1} is no longer kept`);
-        } else await change();
-      }
-      return false;
-    }
-
-    function pull(): Envelope | undefined {
-      const event = backlog.shift() ?? ring.get(last + 1);
-      if (event) last = event.seq;
-      return event;
-    }
-
-    return {
-      next: async () => ((await ready()) ? (pull() ?? null) : null),
-      async nextBatch(max) {
-        const events: Envelope[] = [];
-        if (!(await ready())) return events;
-        for (let event = pull(); event; event = events.length < max ? pull() : undefined) events.push(event);
-        return events;
-      },
-      close() {
-        closed = true;
-        if (mine) waiting.delete(mine);
-        mine?.wake();
-      },
-    };
-  }
+  const place = { topic, source, ring, waiting, top: () => top, history: () => history };
 
   return {
-    follow,
+    follow: (after) => createFollower(after, place),
     source,
     top: () => Math.max(0, top),
     async [Symbol.asyncDispose]() {

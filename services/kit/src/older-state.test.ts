@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { defineEvent, type Envelope, serviceActor } from './events.ts';
 import { createLog } from './log.ts';
 import { createLogReader } from './log-reader.ts';
-import { createLogTail, LogTrimmed } from './log-tail.ts';
+import { LogTrimmed } from './log-follower.ts';
+import { createLogTail } from './log-tail.ts';
 import { createRelay, streamKey } from './relay.ts';
 import { engine, openDatabase } from './testing/database.ts';
 

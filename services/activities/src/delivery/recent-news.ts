@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Envelope } from '@hongxin/kit/events';
 import type { Log } from '@hongxin/kit/log';
-import { type Follower, type LogTail, LogTrimmed } from '@hongxin/kit/log-tail';
+import { type Follower, LogTrimmed } from '@hongxin/kit/log-follower';
+import type { LogTail } from '@hongxin/kit/log-tail';
 import type { FeedFilter } from '../feed/cursor.ts';
 import { isWanted, newsOf, type Whereabouts } from '../feed/feed.ts';
 

@@ -1,4 +1,4 @@
-import { type Follower, LogTrimmed } from '@hongxin/kit/log-tail';
+import { type Follower, LogTrimmed } from '@hongxin/kit/log-follower';
 import { describe, expect, it } from 'vitest';
 import { CheckedIn, CheckInCorrected, CheckInVoided } from '../events.ts';
 import { inventCheckIn } from '../testing/trial.ts';

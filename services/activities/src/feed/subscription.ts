@@ -1,4 +1,5 @@
-import { type Follower, type LogTail, LogTrimmed } from '@hongxin/kit/log-tail';
+import { type Follower, LogTrimmed } from '@hongxin/kit/log-follower';
+import type { LogTail } from '@hongxin/kit/log-tail';
 import type { Cursors, FeedFilter } from './cursor.ts';
 import { isWanted, newsOf } from './feed.ts';
 import { createPayloads, type FeedPayload } from './payload.ts';

@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { type MemberStandingDocument, registerCollections } from '../collections.ts';
 import { log } from '../testing/trial.ts';
 import { watchMembersKnown } from './members-known.ts';
-import { createMemberStandings } from './projection.ts';
+import { createMemberStandings, writtenStandings } from './projection.ts';
 
 const patient = { timeout: 10_000 };
 
@@ -79,7 +79,9 @@ describe('members', () => {
       const table = stack.use(
         await createMemoryTable<MemberStandingDocument>({ connection: ours.connection, collection, log }),
       );
-      const known = stack.use(watchMembersKnown({ reader, collections: ours.collections, table, log }));
+      const known = stack.use(
+        watchMembersKnown({ reader, written: () => writtenStandings(ours.collections), table, log }),
+      );
       await wait(300);
       expect(known.isKnown()).toBe(false);
       isAway = false;

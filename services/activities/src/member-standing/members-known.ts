@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '@hongxin/kit/log';
 import type { LogReader } from '@hongxin/kit/log-reader';
 import type { MemoryTable } from '@hongxin/kit/memory-table';
-import type { Collections, MemberStandingDocument } from '../collections.ts';
+import type { MemberStandingDocument } from '../collections.ts';
 
 const ASK_EACH_MS = 100;
 
@@ -11,13 +11,14 @@ export type MembersKnown = AsyncDisposable & { isKnown(): boolean };
 
 type Options = {
   readonly reader: Pick<LogReader, 'isCaughtUp'>;
-  readonly collections: Pick<Collections, 'memberStandings'>;
+  /** Ids of all whom the projection has written. */
+  readonly written: () => AsyncIterable<string>;
   readonly table: Pick<MemoryTable<MemberStandingDocument>, 'get'>;
   readonly log: Log;
 };
 
 /** First the reader has written them all, then the table in memory has heard of each. */
-export function watchMembersKnown({ reader, collections, table, log }: Options): MembersKnown {
+export function watchMembersKnown({ reader, written, table, log }: Options): MembersKnown {
   let isKnown = false;
   let stopped = false;
   const loop = run();
@@ -34,8 +35,7 @@ export function watchMembersKnown({ reader, collections, table, log }: Options):
   }
 
   async function areInTable(): Promise<boolean> {
-    for await (const { _id } of collections.memberStandings.collection.find({}, { projection: { _id: 1 } }))
-      if (!table.get(String(_id))) return false;
+    for await (const id of written()) if (!table.get(id)) return false;
     return true;
   }
 

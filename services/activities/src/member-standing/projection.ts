@@ -26,3 +26,11 @@ export const createMemberStandings =
     }));
     await memberStandings.bulkWrite(writes as never, { session });
   };
+
+/** Ids of all whose standing is written. */
+export async function* writtenStandings({
+  memberStandings,
+}: Pick<Collections, 'memberStandings'>): AsyncIterable<string> {
+  for await (const { _id } of memberStandings.collection.find({}, { projection: { _id: 1 } }))
+    yield String(_id);
+}

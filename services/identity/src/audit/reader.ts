@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '@hongxin/kit/log';
-import { createLogTail, type Follower, type LogTail } from '@hongxin/kit/log-tail';
+import type { Follower } from '@hongxin/kit/log-follower';
+import { createLogTail, type LogTail } from '@hongxin/kit/log-tail';
 import { connectBlockingRedis } from '@hongxin/kit/redis';
 import type { EventLog } from '@hongxin/kit/relay';
 import type { Chain } from './chain.ts';
