@@ -5,6 +5,7 @@ import type { Log } from '@hongxin/kit/log';
 import { sendNodeResponse } from '@whatwg-node/server';
 import type { Admission } from './admission.ts';
 import { bearer, type Caller } from './caller.ts';
+import { AGAIN_AFTER_S } from './callers-known.ts';
 import { clientAddressOf } from './client-address.ts';
 import type { createEventStreamDoor } from './event-stream-door.ts';
 import { chargeOf, type Pace } from './pace.ts';
@@ -61,7 +62,7 @@ export function createHandler(options: Options) {
     secureAnswer(request, response, options.proxies);
     const isForCallers = path === '/graphql' || path.startsWith('/demo/');
     if (isForCallers && request.headers.authorization && options.knowsCallers?.() === false) {
-      response.setHeader('retry-after', 2);
+      response.setHeader('retry-after', AGAIN_AFTER_S);
       return answerJson(response, 503, 'SERVICE_UNAVAILABLE', '系统刚刚启动，正在核对登录状态。请稍后再试。');
     }
     if (path === '/graphql') return answerGraphql(request, response);

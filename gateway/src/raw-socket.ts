@@ -8,8 +8,9 @@ const TOO_SLOW = 4480;
 /** For the last frames to reach a reader that was sent away. */
 const LAST_FRAMES_MS = 10_000;
 
-export function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+export function refuse(socket: Duplex, status: string, ...headers: readonly string[]): void {
+  const lines = [`HTTP/1.1 ${status}`, 'connection: close', 'content-length: 0', ...headers];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n`);
 }
 
 /** The socket below: finished frames are written there, between those of the library, never inside one. */

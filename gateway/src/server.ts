@@ -12,6 +12,7 @@ import { startTracing } from '@hongxin/kit/telemetry/start-tracing';
 import sirv from 'sirv';
 import { createAdmission } from './admission.ts';
 import { createCallerReader } from './caller.ts';
+import { whenCallersAreKnown } from './callers-known.ts';
 import { createClientDoor } from './clients/door.ts';
 import { createDocuments } from './document-cache.ts';
 import { createDocumentCheck } from './document-rules.ts';
@@ -132,11 +133,7 @@ await runProcess(log, async (stack) => {
     }),
   );
   metrics.watch(federation.figures, webSocket.connections);
-  const upgrade: typeof webSocket.upgrade = (request, socket, head) => {
-    if (revocations.isKnown()) return webSocket.upgrade(request, socket, head);
-    socket.on('error', () => socket.destroy());
-    socket.end('HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\nconnection: close\r\n\r\n');
-  };
+  const upgrade = whenCallersAreKnown(revocations.isKnown, webSocket.upgrade);
   http.server.on('upgrade', upgrade);
 
   if (env.TLS_CERT_FILE && env.TLS_KEY_FILE && env.TLS_PORT) {
