@@ -4,7 +4,7 @@ import { compareSeed } from './compare.ts';
 import { fuzzSeed } from './fuzz.ts';
 import { openLiveFuzz } from './fuzz-live.ts';
 
-const OPERATIONS = 1_000;
+const OPERATIONS = 2_000;
 
 describe('generated operations', () => {
   let stock: Stock & AsyncDisposable;
@@ -18,7 +18,7 @@ describe('generated operations', () => {
       if (found.wrong) wrong.push(found.wrong);
     }
     expect(wrong.slice(0, 3).join('\n\n')).toBe('');
-  }, 120_000);
+  }, 400_000);
 });
 
 it('whatever subgraphs send and when, each stream and change ends with its own reasons, and the others go on', async () => {

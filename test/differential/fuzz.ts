@@ -44,9 +44,17 @@ export async function fuzzSeed(seed: number): Promise<string | undefined> {
   }
 }
 
+const kept = new Map<string, ReturnType<typeof engine.prepare> | undefined>();
+
 /** Some operations @apollo/query-planner cannot plan. */
 function prepare(query: string) {
+  if (!kept.has(query)) kept.set(query, plannable(query));
+  return kept.get(query);
+}
+
+function plannable(query: string) {
   try {
+    engine.plan(parse(query));
     return engine.prepare(parse(query), query);
   } catch {
     return undefined;

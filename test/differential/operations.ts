@@ -24,18 +24,35 @@ const KNOWN: Record<string, readonly string[]> = {
   String: ['978-1', '978-3', 'a1@example.com', 'a3@example.com', 'Author 2', 'UTC', '', '“\u4f60\u597d”\n'],
 };
 const DEEPEST = 5;
+/** Names that a planner, a subgraph or an engine means something by: a client may call any field so. */
+const MEANINGFUL = [
+  'id',
+  'isbn',
+  'email',
+  'title',
+  'dimensions',
+  'width',
+  'minutes',
+  'first',
+  'unit',
+  'Book',
+  '_entities',
+];
 
-/** A valid operation for the schema, the same for the same seed. */
-export function generateOperation(schema: GraphQLSchema, seed: number): Operation {
+/**
+ * A valid operation for the schema, the same for the same seed. With `collides`, fields are called by other fields' names,
+ * keys', arguments' and types', and one name stands on several types with other arguments each time.
+ */
+export function generateOperation(schema: GraphQLSchema, seed: number, collides = false): Operation {
   const random = createRandom(seed);
   for (;;) {
-    const made = createWriter(schema, random).write();
+    const made = createWriter(schema, random, collides).write();
     // Names may clash by chance; then it is written anew.
     if (validate(schema, parse(made.query)).length === 0) return made;
   }
 }
 
-function createWriter(schema: GraphQLSchema, random: Random) {
+function createWriter(schema: GraphQLSchema, random: Random, collides: boolean) {
   const variables: Record<string, unknown> = {};
   const declared: string[] = [];
   const fragments: string[] = [];
@@ -112,11 +129,41 @@ function createWriter(schema: GraphQLSchema, random: Random) {
     if (!field) return '__typename';
     const inner = getNamedType(field.type);
     const args = given(field);
-    const alias = args || random.chance(0.2) ? `${random.of(['x', 'same'])}${aliases++}: ` : '';
+    const alias = args || random.chance(0.2) ? `${aliasIn(type)}: ` : '';
     return `${alias}${field.name}${args}${directives()}${isCompositeType(inner) ? set(inner, depth + 1) : ''}`;
   }
 
+  /** A name of its own, or one that is another field's, a key's, an argument's or a type's. */
+  function aliasIn(type: GraphQLCompositeType): string {
+    if (!collides || !random.chance(0.35)) return `${random.of(['x', 'same'])}${aliases++}`;
+    const own = isUnionType(type) ? [] : Object.keys(type.getFields());
+    return random.of([...own, ...MEANINGFUL]);
+  }
+
+  /** One field under one name on several types, each time with other arguments. */
+  function severalTypes(type: GraphQLCompositeType, depth: number): string | undefined {
+    if (!isAbstractType(type)) return undefined;
+    const members = schema.getPossibleTypes(type).filter(() => random.chance(0.8));
+    const fields = members.flatMap((member) => Object.values(member.getFields()));
+    const choices = fields.filter((one) => one.args.length > 0);
+    if (choices.length === 0) return undefined;
+    const field = random.of(choices);
+    const alias = random.chance(0.5) ? `${aliasIn(type)}: ` : '';
+    const inner = getNamedType(field.type);
+    return members
+      .flatMap((member) => {
+        const own = member.getFields()[field.name];
+        if (!own) return [];
+        const sub = isCompositeType(inner) ? set(inner, depth + 1) : '';
+        return [`... on ${member.name}${directives()} { ${alias}${own.name}${given(own)}${sub} }`];
+      })
+      .join(' ');
+  }
+
   function fragment(type: GraphQLCompositeType, depth: number): string {
+    const several =
+      collides && depth < DEEPEST && random.chance(0.25) ? severalTypes(type, depth) : undefined;
+    if (several) return several;
     const narrower = Object.values(schema.getTypeMap()).filter(
       (one): one is GraphQLCompositeType =>
         isCompositeType(one) &&

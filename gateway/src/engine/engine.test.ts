@@ -15,7 +15,7 @@ describe('a response', () => {
   it('has the client’s fields only, in its order and under its names', async () => {
     const query = '{ list: top { stars label: name __typename ... on Product { kind: __typename } } }';
     const { data, errors } = await ask(query, {
-      products: () => ({ data: { list: [product('a', { label: 'A', secret: 1 })] } }),
+      products: () => ({ data: { list: [product('a', { name_1: 'A', secret: 1 })] } }),
       reviews: stars,
     });
     expect(data).toBe('{"list":[{"stars":1,"label":"A","__typename":"Product","kind":"Product"}]}');

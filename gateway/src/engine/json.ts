@@ -17,27 +17,28 @@ export function write(into: Json, key: string, value: unknown): void {
   else Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** Puts what one subgraph answered into what others have: objects key by key, lists of one length place by place. */
+/**
+ * Puts what one subgraph answered into what others have: objects key by key, lists place by place. Whoever comes later, what
+ * is known stays: a null takes nothing away, and a shorter list cuts none.
+ */
 export function merge(into: Json, from: Json): void {
   for (const key of Object.keys(from)) {
     const given = read(from, key);
-    const known = read(into, key);
-    if (given === undefined) continue;
-    if (known && isObject(known) && isObject(given)) merge(known, given);
-    else if (Array.isArray(known) && Array.isArray(given) && known.length === given.length)
-      mergeLists(known, given);
-    else write(into, key, given);
+    if (given !== undefined) write(into, key, merged(read(into, key), given));
   }
 }
 
-function mergeLists(into: unknown[], from: readonly unknown[]): void {
-  for (const [i, given] of from.entries()) {
-    const known = into[i];
-    if (isObject(known) && isObject(given)) merge(known, given);
-    else if (Array.isArray(known) && Array.isArray(given) && known.length === given.length)
-      mergeLists(known, given);
-    else into[i] = given;
+function merged(known: unknown, given: unknown): unknown {
+  if (known === undefined || known === null) return given;
+  if (given === undefined || given === null) return known;
+  if (isObject(known)) {
+    if (isObject(given)) merge(known, given);
+    return known; // an object says more than a list or a leaf
   }
+  if (isObject(given)) return given;
+  if (!Array.isArray(known)) return given;
+  if (Array.isArray(given)) for (const [i, one] of given.entries()) known[i] = merged(known[i], one);
+  return known;
 }
 
 /** A copy that shares nothing with the original. */

@@ -1,5 +1,12 @@
 import type { PlanNode } from '@apollo/query-planner';
-import { type DocumentNode, type ExecutionResult, getOperationAST, type GraphQLSchema } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  getOperationAST,
+  type GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
+import type { Named } from './field-names.ts';
 import { compileNode } from './pipeline.ts';
 import { compileProjection } from './projection.ts';
 import type { Run } from './run.ts';
@@ -10,6 +17,8 @@ import { noSuchOperation, valuesOf } from './variables.ts';
 /** What one execution is given. */
 export type Given<Context> = {
   readonly variables: Readonly<Json>;
+  /** The variables by their types, with defaults, where they are known already. */
+  readonly coerced?: Json;
   readonly context: Context;
   sourceOf(name: string): SubgraphSource<Context>;
 };
@@ -25,6 +34,7 @@ export type Compiling = {
   readonly types: Types;
   readonly document: DocumentNode;
   readonly operationName: string | undefined;
+  readonly names: Named;
 };
 
 /** What is there before the plan's first step; an event of a subscription, as its subgraph sent it. */
@@ -32,15 +42,18 @@ export type Begin = <Context>(run: Run<Context>) => void;
 
 /** A plan and the response's shape as functions. */
 export function compileOperation(compiling: Compiling, plan: PlanNode | undefined) {
-  const { schema, types, document, operationName } = compiling;
+  const { schema, types, document, operationName, names } = compiling;
   const definition = getOperationAST(document, operationName);
   if (!definition) throw noSuchOperation();
   const step = plan && compileNode(plan, types);
-  const project = compileProjection(schema, document, operationName);
+  const project = compileProjection(schema, document, operationName, names);
 
-  return async <Context>(given: Given<Context>, begin?: Begin): Promise<ExecutionResult> => {
+  const valuesIn = ({ variables, coerced }: Pick<Given<unknown>, 'variables' | 'coerced'>) =>
+    coerced ? { coerced } : valuesOf(schema, definition, variables);
+
+  async function execute<Context>(given: Given<Context>, begin?: Begin): Promise<ExecutionResult> {
     const { variables, context } = given;
-    const values = valuesOf(schema, definition, variables);
+    const values = valuesIn(given);
     if ('errors' in values) return values;
     const { coerced } = values;
     const run: Run<Context> = {
@@ -54,5 +67,13 @@ export function compileOperation(compiling: Compiling, plan: PlanNode | undefine
     begin?.(run);
     await step?.(run);
     return project(run.data, { variables, coerced, errors: run.errors });
-  };
+  }
+
+  return Object.assign(execute, {
+    /** A subgraph's own errors of these data, at their places of the response. */
+    errorsAt(errors: readonly GraphQLError[], data: Json, given: Pick<Given<unknown>, 'variables'>) {
+      const values = valuesIn(given);
+      return 'errors' in values ? [...errors] : project.errorsAt(errors, data, values.coerced);
+    },
+  });
 }

@@ -17,6 +17,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { CollectFields } from './collect-fields.ts';
+import type { Named } from './field-names.ts';
 import { isObject, reader, write } from './json.ts';
 import { leafCheck } from './leaf.ts';
 import type { Json } from './source.ts';
@@ -47,7 +48,7 @@ type Complete = (value: unknown, making: Making) => unknown;
 type Field = { readonly name: string; of(object: Json, making: Making): unknown };
 
 /** Compiles selections to functions, each when it is first met. */
-export function createShapes(schema: GraphQLSchema, collect: CollectFields) {
+export function createShapes(schema: GraphQLSchema, collect: CollectFields, nameOf: Named['nameOf']) {
   function objectShape(type: GraphQLCompositeType, sets: readonly SelectionSetNode[]): Shape {
     let fields: Field[] | undefined;
     return (object, making) => {
@@ -64,7 +65,8 @@ export function createShapes(schema: GraphQLSchema, collect: CollectFields) {
   }
 
   function compileField(parent: GraphQLCompositeType, name: string, nodes: readonly FieldNode[]): Field {
-    const [{ name: field }] = nodes as [FieldNode];
+    const [first] = nodes as [FieldNode];
+    const { name: field } = first;
     if (field.value === '__typename')
       return { name, of: () => (isObjectType(parent) ? parent.name : BUBBLE) };
     if (field.value === '__schema' || field.value === '__type')
@@ -72,7 +74,8 @@ export function createShapes(schema: GraphQLSchema, collect: CollectFields) {
     const { type } = (isUnionType(parent) ? {} : parent.getFields())[field.value]!;
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     const complete = completion(type, sets, `${parent.name}.${field.value}`);
-    const read = reader(name);
+    // Fields of one response name are one field with the same arguments: they have one name there.
+    const read = reader(nameOf(first));
     return {
       name,
       of(object, making) {

@@ -61,19 +61,24 @@ export function createEventExecution<Context>(
     if (!told.complete) return told;
     figures.incomplete++;
     return event.errors?.length
-      ? { ...told, result: options.present(withErrorsOf(event, told.result)) }
+      ? {
+          ...told,
+          result: options.present(
+            withErrorsOf(options.planned().plan.errorsOf(event, operation), told.result),
+          ),
+        }
       : told;
   };
 }
 
 /** An event that goes out bare has its own errors as the subgraph sent them: without a code, they are a bug of its. */
-function withErrorsOf({ errors }: ExecutionResult, result: ExecutionResult): ExecutionResult {
-  const own = errors?.map(
+function withErrorsOf(errors: readonly GraphQLError[], result: ExecutionResult): ExecutionResult {
+  const own = errors.map(
     ({ message, path, extensions }) =>
       new GraphQLError(message, {
         path,
         extensions: { code: 'INTERNAL_SERVER_ERROR', ...extensions, isReported: true }, // with the bare result
       }),
   );
-  return { ...result, ...(own && { errors: own }) };
+  return { ...result, errors: own };
 }

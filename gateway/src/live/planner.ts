@@ -26,6 +26,8 @@ export type SubscriptionPlan = {
   readonly whole: OnEvent;
   /** The event and nothing else. */
   readonly alone: OnEvent;
+  /** An event's own errors, as the subgraph sent them, at their places of the response. */
+  errorsOf(event: ExecutionResult, given: Pick<Given<unknown>, 'variables'>): readonly GraphQLError[];
 };
 
 /** One supergraph with its planner; a subscription is planned on one generation, and may move to the next. */
@@ -52,21 +54,24 @@ function makePlan(
   operationName: string | undefined,
 ): SubscriptionPlan {
   const root = rootFieldOf(document, operationName);
-  const { node } = engine.plan(document, operationName);
+  const {
+    plan: { node },
+    compiling,
+  } = engine.plan(document, operationName);
   if (node?.kind !== 'Subscription')
     throw new GraphQLError('订阅至少要选择一个业务字段。', { extensions: { code: 'BAD_USER_INPUT' } });
   const { primary, rest } = node as SubscriptionNode;
-  const compiling = engine.compiling(document, operationName);
   const fetch = prepareFetch(primary, [], compiling.types);
   const roots = rootNames(primary.operation).map((name) => [name]);
-  const onEvent = (plan: typeof rest): OnEvent => {
-    const execute = compileOperation(compiling, plan);
-    return ({ data, errors }, given) =>
+  type Execute = ReturnType<typeof compileOperation>;
+  const onEvent =
+    (execute: Execute): OnEvent =>
+    ({ data, errors }, given) =>
       execute(given, <Context>(run: Run<Context>) =>
         // An event may be executed more than once, and each time its data are written into.
         receiveRoot(fetch, { data: copy(data ?? null), errors: errors ?? [] }, run, roots),
       );
-  };
+  const bare = compileOperation(compiling, undefined);
   return {
     root,
     upstream: {
@@ -75,7 +80,8 @@ function makePlan(
       ...(primary.operationName ? { operationName: primary.operationName } : {}),
       variables: primary.variableUsages ?? [],
     },
-    whole: onEvent(rest),
-    alone: onEvent(undefined),
+    whole: onEvent(compileOperation(compiling, rest)),
+    alone: onEvent(bare),
+    errorsOf: ({ data, errors = [] }, given) => bare.errorsAt(errors, data ?? {}, given),
   };
 }
