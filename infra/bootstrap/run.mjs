@@ -24,7 +24,6 @@ const commands = {
     prepare: async () => {},
     entry: 'test/conformance/subscriptions/run.ts',
   },
-  'differential:gateway': { prepare: async () => {}, entry: 'test/differential/differential.ts' },
   'fuzz:gateway': { prepare: async () => {}, entry: 'test/differential/fuzz-gateway.ts' },
 };
 
