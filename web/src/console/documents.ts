@@ -137,6 +137,7 @@ export const CONSOLE_SESSION_CHECK_INS = graphql(/* GraphQL */ `
     occurredAt
     status
     evidence
+    flags
     member {
       id
       maskedName

@@ -26,6 +26,12 @@ describe('which pages a role opens', () => {
 
   it.each([
     ['STEWARD', 'c-sessions', true],
+    ['STEWARD', 'c-waiting', true],
+    ['TOWNSHIP', 'c-waiting', true],
+    ['INSTRUCTOR', 'c-waiting', false],
+    ['INDUSTRY', 'c-waiting', false],
+    ['AUDITOR', 'c-waiting', false],
+    ['SYSTEM_ADMIN', 'c-waiting', false],
     ['STEWARD', 'c-consents', false],
     ['STEWARD', 'c-reveal', false],
     ['STEWARD', 'c-simulation', false],

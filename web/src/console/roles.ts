@@ -26,6 +26,9 @@ export const OPENS_ACTIVITIES = [
   'PARTY_WORKER',
 ] as const satisfies readonly StaffRole[];
 
+/** Who says of a check-in whether the member was there, and undoes one. */
+export const DOOR_STAFF = [...OPENS_ACTIVITIES, 'STEWARD'] as const satisfies readonly StaffRole[];
+
 export const ALL_ROLES = [
   ...WORK,
   'STEWARD',
@@ -38,6 +41,7 @@ export const PAGE_ROLES = {
   'c-overview': [...WORK, 'STEWARD'],
   'c-sites': [...WORK, 'STEWARD'],
   'c-sessions': [...WORK, 'STEWARD'],
+  'c-waiting': DOOR_STAFF,
   'c-screens': ['DISTRICT', 'SYSTEM_ADMIN'],
   'c-consents': ['DISTRICT', 'COMMITTEE_UNIT', 'TOWNSHIP', 'SECRETARY', 'PARTY_WORKER'],
   'c-reveal': ['DISTRICT', 'COMMITTEE_UNIT', 'TOWNSHIP', 'SECRETARY'],

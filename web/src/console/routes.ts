@@ -40,6 +40,7 @@ export const consoleRoutes: RouteRecordRaw[] = [
       },
       { path: 'sites', name: 'c-sites', component: () => import('./pages/ConsoleSitesPage.vue') },
       { path: 'sessions', name: 'c-sessions', component: () => import('./pages/ConsoleSessionsPage.vue') },
+      { path: 'waiting', name: 'c-waiting', component: () => import('./pages/ConsoleWaitingPage.vue') },
       { path: 'screens', name: 'c-screens', component: () => import('./pages/ConsoleScreensPage.vue') },
       { path: 'consents', name: 'c-consents', component: () => import('./pages/ConsoleConsentsPage.vue') },
       { path: 'reveal', name: 'c-reveal', component: () => import('./pages/ConsoleRevealPage.vue') },

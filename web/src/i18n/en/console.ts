@@ -2,6 +2,7 @@ import { consoleAccounts } from './console-accounts.ts';
 import { consoleDelivery } from './console-delivery.ts';
 import { consoleOversight } from './console-oversight.ts';
 import { consoleSignIn } from './console-sign-in.ts';
+import { consoleWaiting } from './console-waiting.ts';
 import type { Same } from '../same.ts';
 import type { console as zh } from '../zh-CN/console.ts';
 
@@ -10,6 +11,7 @@ export const console = {
   ...consoleAccounts,
   ...consoleDelivery,
   ...consoleOversight,
+  ...consoleWaiting,
   title: 'Hongxin console',
   nav: {
     ...consoleSignIn.nav,
@@ -17,6 +19,7 @@ export const console = {
     overview: 'Overview',
     sites: 'Sites',
     sessions: 'Sessions',
+    waiting: 'To confirm',
     screens: 'Screens',
     simulation: 'Simulated day',
   },

@@ -82,11 +82,12 @@ export const mobile = {
     refused: 'Not checked in',
     awaiting: 'Received; staff of the site will confirm it',
     awaitingText:
-      'It arrived after the session had ended. Until it is confirmed it gives no points and is on no wall.',
+      'The system cannot tell by itself when you were there. Until staff confirm it, it gives no points and is on no wall.',
     awaitingNext:
       'Please tell the staff of the site that you were there. Once confirmed, it no longer says "To be confirmed" under My check-ins.',
     notTaken: 'Not checked in yet',
     notTakenText: ' The check-in is kept on this phone and tried again by itself; it is not lost.',
+    notTakenNext: 'Once it is put right, press "Try now"; if that does not help, ask the staff at the site.',
     queued: 'Kept, to be uploaded',
     queuedText: 'No network. The check-in is kept on this phone and goes by itself later.',
     serverBusy: 'The server is busy; trying again. The check-in is kept on this phone.',

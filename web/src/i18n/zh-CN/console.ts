@@ -2,12 +2,14 @@ import { consoleAccounts } from './console-accounts.ts';
 import { consoleDelivery } from './console-delivery.ts';
 import { consoleOversight } from './console-oversight.ts';
 import { consoleSignIn } from './console-sign-in.ts';
+import { consoleWaiting } from './console-waiting.ts';
 
 export const console = {
   ...consoleSignIn,
   ...consoleAccounts,
   ...consoleDelivery,
   ...consoleOversight,
+  ...consoleWaiting,
   title: '红芯管理台',
   nav: {
     ...consoleSignIn.nav,
@@ -15,6 +17,7 @@ export const console = {
     overview: '总览',
     sites: '站点',
     sessions: '场次',
+    waiting: '待确认签到',
     screens: '大屏设备',
     simulation: '模拟开放日',
   },
