@@ -1,5 +1,6 @@
 import { onMounted, onUnmounted } from 'vue';
-import { idleMs, IDLE_AFTER_MS } from './idle.ts';
+import { momentNow } from '../lib/elapsed.ts';
+import { isIdle, lastTouch, type Touch } from './idle.ts';
 
 // In localStorage, so that work in one tab keeps the others signed in.
 const KEY = 'hongxin.staff.touched';
@@ -9,18 +10,22 @@ const TOUCHES = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const;
 
 /** Calls `onIdle` once nobody has touched any of the console's tabs for a quarter of an hour. */
 export function useIdle(onIdle: () => void): void {
-  let notedAt = 0;
+  let notedAt = Number.NEGATIVE_INFINITY;
+  let last: Touch = { mark: null, seenAt: momentNow() };
 
   function touch(): void {
-    const now = Date.now();
-    if (Math.abs(now - notedAt) < NOTE_EVERY_MS) return;
-    notedAt = now;
-    localStorage.setItem(KEY, String(now));
+    const now = momentNow();
+    if (now.steady - notedAt < NOTE_EVERY_MS) return;
+    notedAt = now.steady;
+    // Whoever wakes a device that slept through the quarter of an hour is not the one who signed in.
+    look();
+    localStorage.setItem(KEY, `${now.wall} ${now.steady}`);
   }
 
   function look(): void {
-    const touchedAt = Number(localStorage.getItem(KEY) ?? notedAt);
-    if (idleMs(touchedAt, Date.now()) >= IDLE_AFTER_MS) onIdle();
+    const now = momentNow();
+    last = lastTouch(last, localStorage.getItem(KEY), now);
+    if (isIdle(last, now)) onIdle();
   }
 
   let timer: ReturnType<typeof setInterval>;

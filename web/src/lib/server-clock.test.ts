@@ -80,6 +80,12 @@ describe('the server’s time, while this device’s clock is set', () => {
     expect(sureServerNow()).toBe(SERVER + 60_000);
   });
 
+  it('has whole milliseconds, though performance.now() has fractions', async () => {
+    const { noteServerTime, serverNow, sureServerNow } = await import('./server-clock.ts');
+    noteServerTime(SERVER, performance.now() - 20.3, performance.now());
+    expect([serverNow(), sureServerNow()].every(Number.isInteger)).toBe(true);
+  });
+
   it('is put right by an answer after performance.now() stood still', async () => {
     const { noteServerDate, sureServerNow } = await synced();
     set(1_200_000);

@@ -55,7 +55,7 @@ export function noteServerDate(date: string | null, sentAt: number, receivedAt: 
 
 /** This device's time as long as the server has not been heard. */
 export function serverNow(now: Moment = momentNow()): number {
-  return best ? now.steady + best.offsetMs : now.wall;
+  return best ? reckoned(best, now) : now.wall;
 }
 
 /**
@@ -64,5 +64,8 @@ export function serverNow(now: Moment = momentNow()): number {
  * while the device slept, and nobody can tell which.
  */
 export function sureServerNow(now: Moment = momentNow()): number | null {
-  return best && now.wall - now.steady - best.wallOffsetMs <= LEAP_MS ? now.steady + best.offsetMs : null;
+  return best && now.wall - now.steady - best.wallOffsetMs <= LEAP_MS ? reckoned(best, now) : null;
 }
+
+/** Whole milliseconds, as Date.now() gives; performance.now() has fractions. */
+const reckoned = ({ offsetMs }: Estimate, { steady }: Moment): number => Math.round(steady + offsetMs);
