@@ -131,7 +131,8 @@ export function createStaffSignIn(parts: Parts) {
     });
     if (!changed) return refuse('SIGN_IN_STEP_EXPIRED');
     tell();
-    return proceed({ ...account, ...change }, step, sender);
+    const { method, isSecondFactorGiven } = step; // no more of it: the next ticket is for a step of its own
+    return proceed({ ...account, ...change }, { method, isSecondFactorGiven }, sender);
   }
 
   /** Takes the new secret into use. `tokens` is null for who was signed in already and stays so. */
