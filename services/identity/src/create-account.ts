@@ -1,15 +1,12 @@
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { createLog } from '@hongxin/kit/log';
-import { connectMongo, prepareCollections } from '@hongxin/kit/mongo';
-import { newAccount, readAccount } from './account/new-account.ts';
+import { newAccount, readAccount, roleAt } from './account/new-account.ts';
 import { hashPassword } from './account/password.ts';
-import { createAccountStore } from './account/store.ts';
-import { registerCollections } from './collections.ts';
-import { readCommandEnv } from './env.ts';
+import { NO_ANSWER, openCommand } from './command.ts';
 
-const USAGE = `用法：echo '密码' | node create-account.ts --username 用户名 --role DISTRICT --org-path /…/ [--display-name 姓名]
-密码从标准输入读取，至少 12 个字符，且不易被猜到。管理员（SYSTEM_ADMIN、SECURITY_ADMIN、AUDIT_ADMIN）首次登录时启用动态口令。需要环境变量 MONGODB_URI 与 MONGODB_DATABASE。
+const USAGE = `用法：echo '密码' | node create-account.ts --username 用户名 --role DISTRICT --organization 组织编号 [--display-name 姓名]
+组织也可以用 --org-path /…/ 指明；示范点站点管理员（STEWARD）用 --site 站点编号。组织或站点须已存在：空的区先用 found-district.ts 建立。
+密码从标准输入读取，至少 12 个字符，且不易被猜到。管理员（SYSTEM_ADMIN、SECURITY_ADMIN、AUDIT_ADMIN）首次登录时启用动态口令。
 `;
 
 function fail(message: string): never {
@@ -20,8 +17,16 @@ function fail(message: string): never {
 function readArguments() {
   try {
     const text = { type: 'string' } as const;
-    return parseArgs({ options: { username: text, role: text, 'org-path': text, 'display-name': text } })
-      .values;
+    return parseArgs({
+      options: {
+        username: text,
+        role: text,
+        organization: text,
+        'org-path': text,
+        site: text,
+        'display-name': text,
+      },
+    }).values;
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
@@ -33,23 +38,30 @@ const account = await readAccount({
   username: options.username,
   displayName: options['display-name'],
   role: options.role,
+  organizationId: options.organization,
   orgPath: options['org-path'],
+  siteId: options.site,
   password: (await text(process.stdin)).replace(/\r?\n$/, ''),
 });
 if (typeof account === 'string') fail(account);
 
-const env = readCommandEnv();
-await using mongo = await connectMongo({
-  uri: env.MONGODB_URI,
-  database: env.MONGODB_DATABASE,
-  log: createLog('create-account', env.LOG_LEVEL),
+await using command = await openCommand('create-account');
+const role = await roleAt(command.places, account).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  return NO_ANSWER;
 });
-const accounts = createAccountStore(mongo.connection, registerCollections(mongo.connection));
-await prepareCollections(mongo.connection);
-const { password, ...rest } = account;
-const added = await accounts.add(newAccount({ ...rest, passwordHash: await hashPassword(password) }));
-if (added) process.stdout.write(`账号 ${account.username} 已创建。\n`);
-else {
-  process.stderr.write(`用户名 ${account.username} 已存在，没有改动。\n`);
+if (typeof role === 'string') {
+  process.stderr.write(`${role}\n`);
   process.exitCode = 1;
+} else {
+  const { username, displayName, password } = account;
+  const passwordHash = await hashPassword(password);
+  const added = await command.accounts.add(
+    newAccount({ username, displayName, roles: [role], passwordHash }),
+  );
+  if (added) process.stdout.write(`账号 ${username} 已创建。\n`);
+  else {
+    process.stderr.write(`用户名 ${username} 已存在，没有改动。\n`);
+    process.exitCode = 1;
+  }
 }

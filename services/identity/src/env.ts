@@ -42,12 +42,19 @@ export const readServerEnv = () =>
       .default(process.env['HONGXIN_ENV'] === 'production' ? 120 : 6_000),
   });
 
-/** What the command that makes an account takes. */
+/** What the commands that make accounts take. */
 export const readCommandEnv = () =>
   readEnv({
     MONGODB_URI: serviceEnv.MONGODB_URI,
     MONGODB_DATABASE: serviceEnv.MONGODB_DATABASE,
     LOG_LEVEL: serviceEnv.LOG_LEVEL,
+    /** Where a role is held is asked of who knows the place. */
+    MESH_SECRET: serviceEnv.MESH_SECRET,
+    MESH_PRIVATE_KEY: variable.jwk,
+    ORGANIZATIONS_URL: variable.url,
+    ACTIVITIES_URL: variable.url,
+    /** Said to who signs in next; the gateway's own address without it. */
+    PUBLIC_ORIGIN: variable.url.optional(),
   });
 
 /** What verifying the audit takes; either half of the key. */

@@ -25,6 +25,8 @@ export type OrganizationDocument = {
   orgPath: string;
   /** Null for the district's committee alone. */
   superiorId: string | null;
+  /** Of the district's committee: division code of 6 digits (GB/T 2260), where it was given. */
+  divisionCode?: string;
   townshipCode?: string;
   enterpriseId?: string;
   termEndsOn?: Date;
@@ -92,6 +94,7 @@ const organizations = new Schema<OrganizationDocument>(
     kind: oneOf(ORGANIZATION_KINDS),
     orgPath,
     superiorId: { type: String, default: null },
+    divisionCode: { type: String, match: /^\d{6}$/ },
     townshipCode: { ...townshipCode, required: false },
     enterpriseId: String,
     termEndsOn: Date,
@@ -100,7 +103,12 @@ const organizations = new Schema<OrganizationDocument>(
 )
   .index({ superiorId: 1, name: 1, _id: 1 }, { collation: NAME_ORDER })
   .index({ orgPath: 1 }, { unique: true })
-  .index({ kind: 1 });
+  .index({ kind: 1 })
+  // One district: of two that are founded at once the second is refused.
+  .index(
+    { kind: 1, superiorId: 1 },
+    { unique: true, partialFilterExpression: { kind: 'DISTRICT_COMMITTEE' } },
+  );
 
 const enterprises = new Schema<EnterpriseDocument>(
   {

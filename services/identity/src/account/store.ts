@@ -45,6 +45,18 @@ export function createAccountStore(connection: Connection, { staffAccounts }: Co
         (await staffAccounts.updateOne(free, { $set: { singleSignOn } }, { session })).matchedCount === 1
       );
     },
+    /** Accounts that have one of the names or hold one of the roles. */
+    named: (
+      usernames: readonly string[],
+      roles: readonly string[],
+      session?: ClientSession,
+    ): Promise<StaffAccountDocument[]> =>
+      staffAccounts
+        .find({ $or: [{ username: { $in: [...usernames] } }, { 'roles.role': { $in: [...roles] } }] }, null, {
+          session,
+        })
+        .lean<StaffAccountDocument[]>()
+        .exec(),
     /** By username, those after `after`. */
     page({ search, role, after, first }: AccountPage): Promise<StaffAccountDocument[]> {
       // Names were tidied when taken.

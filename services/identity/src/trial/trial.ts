@@ -112,6 +112,15 @@ export async function startTrial(more: Record<string, string> = {}) {
     connection: mongo.connection,
     collections,
     roster,
+    /** Of the commands that make accounts. */
+    commandEnv: {
+      MONGODB_URI: engine('MONGODB_URI'),
+      MONGODB_DATABASE: database,
+      MESH_SECRET: secret.toString('base64url'),
+      MESH_PRIVATE_KEY: JSON.stringify(identity.privateKey),
+      ORGANIZATIONS_URL: roster.url,
+      ACTIVITIES_URL: roster.url,
+    },
     accessPublicKey: access.publicKey,
     indexOf: (phone: string) => blindIndex(phoneIndexKey, phone),
     post,

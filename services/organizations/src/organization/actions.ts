@@ -1,4 +1,7 @@
+import { badInput } from '@hongxin/kit/errors';
 import type { Actor } from '@hongxin/kit/events';
+import { isId } from '@hongxin/kit/ids';
+import { tidyName } from '@hongxin/kit/person-name';
 import { assertSameContent } from '@hongxin/kit/same-content';
 import type { OrganizationDocument } from '../collections.ts';
 import { mayStandBelow, pathBelow } from './organization.ts';
@@ -28,4 +31,39 @@ export async function foundOrganization(
   const organization = { ...founding, orgPath: pathBelow(superior?.orgPath ?? null, founding._id) };
   await store.found(organization, actor);
   return { organization, replayed: false };
+}
+
+/** The district as it begins: the top of the tree, before anything is brought in. */
+export type DistrictFounding = {
+  readonly id: string;
+  readonly name: string;
+  readonly divisionCode?: string | null;
+};
+
+/** Founds the district's committee, or answers the one that stands, whatever its name: who asks says whether it is the same. */
+export async function foundDistrict(
+  store: OrganizationStore,
+  { id, name, divisionCode }: DistrictFounding,
+  actor: Actor,
+): Promise<{ district: OrganizationDocument; replayed: boolean }> {
+  const tidy = tidyName(name);
+  if (!isId(id) || tidy === '') throw badInput('区级组织须有编号（UUID）和名称。');
+  const standing = await store.district();
+  if (standing) return { district: standing, replayed: true };
+  const founding = {
+    _id: id,
+    name: tidy,
+    kind: 'DISTRICT_COMMITTEE',
+    superiorId: null,
+    ...(divisionCode && { divisionCode }),
+  } as const;
+  try {
+    const founded = await foundOrganization(store, founding, actor);
+    if ('refused' in founded) throw new Error(`a district was refused: ${founded.refused}`);
+    return { district: founded.organization, replayed: founded.replayed };
+  } catch (error) {
+    const other = await store.district(); // another founded it meanwhile
+    if (!other) throw error;
+    return { district: other, replayed: true };
+  }
 }

@@ -41,6 +41,10 @@ export function createOrganizationStore(
         .lean<OrganizationDocument[]>();
     },
 
+    /** The district's committee, which stands above all others; null before it is founded. */
+    district: (): Promise<OrganizationDocument | null> =>
+      organizations.findOne({ kind: 'DISTRICT_COMMITTEE' }).lean<OrganizationDocument>().exec(),
+
     /** Keeps a new organization and tells of it, both or neither. */
     async found(organization: OrganizationDocument, actor: Actor): Promise<void> {
       const { _id, kind, orgPath, superiorId, townshipCode = null, enterpriseId = null } = organization;
