@@ -18,6 +18,7 @@ const commands = {
   gen: { prepare: generateAll },
   'release:api': { prepare: generateAll, entry: 'gateway/src/check-release.ts', args: ['--release'] },
   'audit:verify': { prepare: async () => {}, entry: 'infra/src/audit-verify.ts' },
+  'found-district': { prepare: generateTypes, entry: 'infra/src/found-district.ts' },
   'compose-env': { prepare: async () => {}, entry: 'infra/src/compose-env.ts' },
   'gateway:serve': { prepare: async () => {}, entry: 'gateway/src/serve.ts' },
   'conformance:subscriptions': {

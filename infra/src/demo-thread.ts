@@ -41,6 +41,19 @@ export async function loadDemoInThread(
   }
 }
 
+/** False in production, unless the demo was loaded before, and where a real district was founded. */
+export async function wantsDemo(mongodbUri: string, name = 'hongxin'): Promise<boolean> {
+  const connection = await mongoose.createConnection(mongodbUri).asPromise();
+  try {
+    if (await readMark(connection.useDb(`${name}_demo`))) return true;
+    if (process.env['HONGXIN_ENV'] === 'production') return false;
+    const organizations = connection.useDb(`${name}_organizations`).collection('organizations');
+    return (await organizations.findOne({ kind: 'DISTRICT_COMMITTEE' })) === null;
+  } finally {
+    await connection.close();
+  }
+}
+
 /** Asks without the thread, which costs each later start a second: only a whole load is marked so. */
 async function isLoaded({ mongodbUri, name, profile = 'international' }: DemoOptions): Promise<boolean> {
   const connection = mongoose.createConnection(mongodbUri, { dbName: `${name}_demo`, autoCreate: false });

@@ -4,7 +4,7 @@ import { keepCertificate } from './certificate.ts';
 import type { Lines } from './console-lines.ts';
 import type { DataFolder } from './data-folder.ts';
 import { serveDemoControl, type SimulationSwitch } from './demo-control.ts';
-import { loadDemoInThread } from './demo-thread.ts';
+import { loadDemoInThread, wantsDemo } from './demo-thread.ts';
 import { ensureToday } from './demo/today.ts';
 import { defaultCacheDir } from './engines/find-program.ts';
 import { provideMongo } from './engines/mongod.ts';
@@ -49,7 +49,7 @@ export async function startDistrict(
   const engines = await startEngines(stack, folder, lines);
   stop.throwIfAborted();
   const secrets = await keepSecrets(folder.path);
-  await loadOnce(options, engines.mongodbUri, secrets);
+  const isDemo = await loadOnce(options, engines.mongodbUri, secrets);
   stop.throwIfAborted();
   const simulation = lazySimulation(stack, () => mesh);
   const control = stack.use(await serveDemoControl(simulation));
@@ -69,7 +69,7 @@ export async function startDistrict(
       stop,
     }),
   );
-  await keepToday(stack, mesh, lines);
+  if (isDemo) await keepToday(stack, mesh, lines);
   return { mesh, simulation };
 }
 
@@ -117,17 +117,20 @@ async function startEngines(
   return { mongodbUri: mongo.value.url, redisUrl: redis.value.url };
 }
 
+/** Whether the demo district is there in the end: neither in production, nor where a district was founded by the command. */
 async function loadOnce(
   { flags, lines, stop }: DistrictOptions,
   mongodbUri: string,
   secrets: Secrets,
-): Promise<void> {
+): Promise<boolean> {
   const startedAt = performance.now();
+  if (!(await wantsDemo(mongodbUri))) return false;
   const seed = flags.seed ?? process.env['DEMO_SEED'];
   const profile = profileFrom(process.env);
   const options = { mongodbUri, name: 'hongxin', secrets, profile, ...(seed === undefined ? {} : { seed }) };
   const { loaded } = await loadDemoInThread(options, lines.progress, stop);
   if (loaded) lines.say(messages.demoLoaded((performance.now() - startedAt) / 1000));
+  return true;
 }
 
 function profileFrom({ PERSONAL_DATA_PROFILE: text }: NodeJS.ProcessEnv): CryptoProfile {
