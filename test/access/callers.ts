@@ -95,7 +95,7 @@ export function callersAround(place: Place, service: string): Caller[] {
       kind: 'CLIENT',
       viewer: viewer('CLIENT', 'other', { roles: client, scopes: ['nothing:read'] }),
     },
-    ...(['identity', 'gateway', 'members'] as const).map((sub): Caller => ({
+    ...(['identity', 'gateway', 'members', 'activities'] as const).map((sub): Caller => ({
       label: `service ${sub}`,
       kind: 'SERVICE',
       viewer: { sub, kind: 'SERVICE', roles: [], scopes: [] },
