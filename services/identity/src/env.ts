@@ -42,12 +42,19 @@ export const readServerEnv = () =>
       .default(process.env['HONGXIN_ENV'] === 'production' ? 120 : 6_000),
   });
 
+const database = {
+  MONGODB_URI: serviceEnv.MONGODB_URI,
+  MONGODB_DATABASE: serviceEnv.MONGODB_DATABASE,
+  LOG_LEVEL: serviceEnv.LOG_LEVEL,
+};
+
+/** What a command takes that asks nobody else. */
+export const readDatabaseEnv = () => readEnv(database);
+
 /** What the commands that make accounts take. */
 export const readCommandEnv = () =>
   readEnv({
-    MONGODB_URI: serviceEnv.MONGODB_URI,
-    MONGODB_DATABASE: serviceEnv.MONGODB_DATABASE,
-    LOG_LEVEL: serviceEnv.LOG_LEVEL,
+    ...database,
     /** Where a role is held is asked of who knows the place. */
     MESH_SECRET: serviceEnv.MESH_SECRET,
     MESH_PRIVATE_KEY: variable.jwk,

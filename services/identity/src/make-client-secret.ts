@@ -3,7 +3,7 @@ import { createLog } from '@hongxin/kit/log';
 import { connectMongo } from '@hongxin/kit/mongo';
 import { createClientStore } from './client/store.ts';
 import { registerCollections } from './collections.ts';
-import { readCommandEnv } from './env.ts';
+import { readDatabaseEnv } from './env.ts';
 import { hashOf, newSecret } from './session/secret.ts';
 
 /**
@@ -11,7 +11,7 @@ import { hashOf, newSecret } from './session/secret.ts';
  * and kept as a hash; the one before it holds no longer. Production takes no secrets, whoever made them.
  */
 const { values } = parseArgs({ options: { client: { type: 'string' } } });
-const env = readCommandEnv();
+const env = readDatabaseEnv();
 await using mongo = await connectMongo({
   uri: env.MONGODB_URI,
   database: env.MONGODB_DATABASE,
