@@ -94,11 +94,30 @@ function* besideStock(ours: ExecutionResult, theirs: ExecutionResult): Generator
   const hidden = (theirs.extensions?.['valueCompletion'] ?? []) as Told;
   const ownPlaces = new Set(own.map(placeOf));
   for (const one of told)
-    if (one.path && !ownPlaces.has(placeOf(one))) yield `stock alone has an error at ${one.path.join('.')}`;
+    if (one.path && !ownPlaces.has(placeOf(one)) && !isOneReasonOfSeveral(one, own, ours.data))
+      yield `stock alone has an error at ${one.path.join('.')}`;
   // Nor does it say what became null for what, once nothing is left.
   if (theirs.data === null || told.some(({ path }) => !path)) return;
   const places = new Set([...told, ...hidden].map(placeOf));
-  for (const one of own) if (!places.has(placeOf(one))) yield `stock has no error at ${one.path?.join('.')}`;
+  for (const one of own)
+    if (!places.has(placeOf(one)) && !isOneReasonOfSeveral(one, told, ours.data))
+      yield `stock has no error at ${one.path?.join('.')}`;
+}
+
+/**
+ * An object that is lost for several reasons is told of by the first: under other names of its fields, that is another one.
+ * Whether the object that an error took with it has an error of its own among the others.
+ */
+function isOneReasonOfSeveral({ path = [] }: Told[number], others: Told, data: unknown): boolean {
+  let here: unknown = data;
+  for (const [depth, part] of path.entries()) {
+    here = (here as Record<string, unknown> | undefined)?.[part];
+    if (here === undefined) return false;
+    if (here !== null) continue;
+    const lost = JSON.stringify(path.slice(0, depth + 1));
+    return others.some((other) => JSON.stringify(other.path?.slice(0, depth + 1)) === lost);
+  }
+  return false;
 }
 
 /** A place without the numbers of lists. */

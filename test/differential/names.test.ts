@@ -5,6 +5,8 @@ import { askMonolith, newVisit } from './world/world.ts';
 /** Operations that say one thing and could be taken for another by their names. */
 const cases: readonly [string, string][] = [
   ['by a key’s name', '{ authors { id: name reviews { stars } } }'],
+  ['by the name of the key that another subgraph is asked by', '{ favourite { id: title score } }'],
+  ['by that name beside the key itself', '{ shelves { id: title key: id score } }'],
   ['by a required field’s name', '{ favourite { title: isbn shipping } }'],
   ['by the name of a required object', '{ favourite { dimensions: author { id } shipping } }'],
   ['by a field’s name of another subgraph', '{ favourite { price: title shipping: pages score } }'],
@@ -22,6 +24,20 @@ const cases: readonly [string, string][] = [
   [
     'the same with a condition on one',
     `{ shelves { ... on Book { reviews(first: 1) { stars } } ... on Film @include(if: true) { reviews(first: 2) { text } } } }`,
+  ],
+  [
+    'deep below one path on two types, with other arguments of another subgraph',
+    `{ shelves {
+      ... on Book { reviews(first: 1) { author { books { shipping(unit: LB) } } } }
+      ... on Film { reviews(first: 1) { author { books { shipping(unit: KG) } } } }
+    } }`,
+  ],
+  [
+    'the same with a condition on one of them',
+    `{ shelves {
+      ... on Book { reviews(first: 1) { author { books { shipping(unit: LB) @include(if: true) } } } }
+      ... on Film { reviews(first: 1) { author { books { shipping(unit: KG) } } } }
+    } }`,
   ],
   [
     'under one name on two types, another field each time',
