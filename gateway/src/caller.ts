@@ -26,12 +26,11 @@ const claims = z.object({
  */
 export async function createCallerReader(
   publicKey: Record<string, unknown>,
-  revocations: Pick<Revocations, 'hasEnded'> & Partial<Pick<Revocations, 'isKnown'>>,
+  revocations: Pick<Revocations, 'hasEnded' | 'isKnown'>,
 ): Promise<(token: string) => Promise<Caller | null>> {
   const key = await importJWK(publicKey, 'EdDSA');
   return async (token) => {
-    if (revocations.isKnown?.() === false)
-      throw unavailable('系统刚刚启动，正在核对登录状态。请稍后再试。', 2);
+    if (!revocations.isKnown()) throw unavailable('系统刚刚启动，正在核对登录状态。请稍后再试。', 2);
     try {
       const { payload } = await jwtVerify(token, key, {
         algorithms: ['EdDSA'],

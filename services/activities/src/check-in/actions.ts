@@ -5,7 +5,7 @@ import { dayOf } from '@hongxin/kit/time';
 import type { SessionTable } from '../activity/session-table.ts';
 import type { CheckInDocument, MemberStandingDocument, SessionDocument } from '../collections.ts';
 import type { Attempts } from './attempts.ts';
-import { type Judgement, judgeCheckIn, type Refusal, type Tap } from './check-in.ts';
+import { type Evidence, type Judgement, judgeCheckIn, type Refusal, type Tap } from './check-in.ts';
 import { type Codes, findSession, sessionIdOf, siteDigitsOf } from './find-session.ts';
 import type { CheckInStore } from './store.ts';
 
@@ -52,10 +52,10 @@ export async function checkIn(
     return known ?? { kind: 'REFUSED', reason: 'CODE_INVALID' };
   }
   const { session } = found;
-  const evidence =
-    siteDigits === null || found.evidence.kind === 'SITE_CODE'
+  const evidence: Evidence =
+    siteDigits === null
       ? found.evidence
-      : { ...found.evidence, isBesieged: await world.attempts.isBesieged(siteDigits) };
+      : { kind: 'SESSION_CODE', isBesieged: await world.attempts.isBesieged(siteDigits) };
   const judged = judgeCheckIn({ tap: input, evidence, session, member, isBound, now });
   if (!judged.ok)
     return (await replayOf(world, memberId, input)) ?? { kind: 'REFUSED', reason: judged.reason };
